@@ -1,0 +1,7 @@
+/** The door of the images room: builds the images that desktops and directory controllers start from. */
+
+export type { DebianArchive } from './archive.ts';
+export { type BuildOptions, type BuiltImage, buildImage, ImageBuildError, imageInCache } from './build.ts';
+export type { BuildPhase, BuildProgress } from './progress.ts';
+export { pruneImages } from './prune.ts';
+export { imageVersion, loadRecipe, type Recipe, type RecipeName } from './recipe.ts';
