@@ -1,0 +1,16 @@
+/** The door of the directories room: what the rooms above may ask of directories. */
+
+export {
+  type DirectoryAdministration,
+  DirectoryRefusedError,
+  DirectoryUnavailableError,
+  type DirectoryUser,
+  type MachineAccount,
+  type NewDirectoryUser,
+} from './administration.ts';
+export { type Controller, type Directory, dnsAddresses } from './model/directory.ts';
+export { isComputerName } from './model/names.ts';
+export type { Stage } from './model/stages.ts';
+export { checkPassword, type PasswordCheck, type PasswordResult } from './passwords.ts';
+export { findDirectory, findDirectoryById, STAGE_TOPIC } from './store/directories.ts';
+export { beginRelease, holdDirectory, releaseDirectory } from './store/holds.ts';
