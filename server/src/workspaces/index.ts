@@ -1,0 +1,10 @@
+/** The door of the workspaces room: what sign-in, streaming and the command line may ask of it. */
+
+export { invitationLink } from './invitations/text.ts';
+export { addressAllowed } from './model/ipRules.ts';
+export type { WorkspaceState } from './model/states.ts';
+export { type Connection, recordConnection } from './store/connections.ts';
+export { type Desktop, findDesktop, findWorkspaceOfUser, type UserWorkspace } from './store/desktops.ts';
+export { type Invitation, listInvitations } from './store/invitations.ts';
+export { ipRulesOf } from './store/ipGroups.ts';
+export { findRegistration, type Registration } from './store/registrations.ts';

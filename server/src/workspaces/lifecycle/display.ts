@@ -1,0 +1,46 @@
+import { createConnection } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const RETRY_MS = 50;
+const ANSWER_TIMEOUT_MS = 2_000;
+/** The beginning of every RFB connection (RFC 6143, section 7.1.1). */
+const BANNER = /^RFB \d{3}\.\d{3}\n/;
+const BANNER_LENGTH = 12;
+
+/**
+ * Waits until a desktop's display answers.
+ * @throws Error saying what the last look found, after `timeoutMs` or when the signal is aborted
+ */
+export async function waitForDisplay(
+  address: string,
+  port: number,
+  options: { timeoutMs: number; signal: AbortSignal },
+): Promise<void> {
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]);
+  for (;;) {
+    const problem = await displayProblem(address, port);
+    if (problem === undefined) return;
+    if (signal.aborted) throw new Error(`The desktop's display at ${address} does not answer: ${problem}.`);
+    // Nothing tells from outside when a display begins to listen: the next look has to.
+    await delay(RETRY_MS);
+  }
+}
+
+/** Looks at a display once: undefined when it speaks RFB, else what is wrong. */
+export function displayProblem(address: string, port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let received = '';
+    const socket = createConnection({ host: address, port });
+    const end = (problem: string | undefined) => {
+      socket.destroy();
+      resolve(problem);
+    };
+    socket.setTimeout(ANSWER_TIMEOUT_MS, () => end('it says nothing'));
+    socket.on('error', (error) => end(error.message));
+    socket.on('close', () => end('it closes the connection'));
+    socket.on('data', (chunk) => {
+      received += chunk.toString('latin1');
+      if (received.length >= BANNER_LENGTH) end(BANNER.test(received) ? undefined : 'it does not speak RFB');
+    });
+  });
+}

@@ -1,0 +1,72 @@
+import { defineWorkflow, type Workflow } from '../../workflows/workflow.ts';
+import { createInvitation } from '../invitations/create.ts';
+import { deliverInvitation, invitationKey, provision, type WorkspaceInput } from '../model/workflows.ts';
+import { changeState, lockWorkspace } from '../store/workspaces.ts';
+import { allocateAddresses } from './addresses.ts';
+import type { LifecycleDeps } from './deps.ts';
+import { createInstance, createUserVolume, ensureImage, joinDomain } from './instance.ts';
+import { deleteMachineAccount, ensureMachineAccount } from './machineAccount.ts';
+import { shownError } from './provisioningError.ts';
+import { removeAddresses, removeInstance, removeUserVolume } from './removal.ts';
+import { awaitHealth, startSession } from './session.ts';
+import { ensureUser } from './user.ts';
+
+const ENGINE_TIMEOUT_MS = 300_000;
+const RETRIES = { retries: 4, backoffMs: 250 };
+
+/**
+ * Makes a WorkSpace's desktop: PENDING to AVAILABLE, or, with everything taken back, to ERROR.
+ * Every step may be repeated, and finds by the WorkSpace's id what an earlier attempt made.
+ */
+export function provisionWorkflow(deps: LifecycleDeps): Workflow<WorkspaceInput> {
+  return defineWorkflow(
+    provision,
+    async (run) => {
+      const { workspaceId } = run.input;
+      const user = await run.step('user', () => ensureUser(deps, workspaceId), RETRIES);
+      await run.step('addresses', () => allocateAddresses(deps, workspaceId), {
+        ...RETRIES,
+        undo: () => removeAddresses(deps, workspaceId),
+      });
+      await run.step('machine-account', () => ensureMachineAccount(deps, workspaceId), {
+        ...RETRIES,
+        undo: () => deleteMachineAccount(deps, workspaceId),
+      });
+      await run.step('volumes', () => createUserVolume(deps, workspaceId), {
+        ...RETRIES,
+        undo: () => removeUserVolume(deps, workspaceId),
+      });
+      const image = await run.step('image', ({ signal }) => ensureImage(deps, workspaceId, signal), RETRIES);
+      await run.step('instance', (attempt) => createInstance(deps, workspaceId, image, attempt), {
+        ...RETRIES,
+        timeoutMs: ENGINE_TIMEOUT_MS,
+        undo: () => removeInstance(deps, workspaceId),
+      });
+      await run.step('domain-join', () => joinDomain(deps, workspaceId, user), RETRIES);
+      await run.step('session', ({ signal }) => startSession(deps, workspaceId, signal), {
+        ...RETRIES,
+        timeoutMs: ENGINE_TIMEOUT_MS,
+      });
+      await run.step('health', ({ signal }) => awaitHealth(deps, workspaceId, signal), {
+        retries: 1,
+      });
+      await run.transaction('invitation', (database) =>
+        createInvitation(database, { workspaceId, user, settings: deps.invitations, now: deps.clock.now() }),
+      );
+      await run.transaction('available', async (database) => {
+        await changeState(database, workspaceId, 'provisioned', { available_at: deps.clock.now() });
+        await deps.queue.enqueue(database, deliverInvitation, invitationKey(workspaceId), { workspaceId });
+      });
+    },
+    async (database, failure, { workspaceId }) => {
+      const row = await lockWorkspace(database, workspaceId);
+      // One that is being terminated meanwhile stays that: its termination waits for this end.
+      if (row?.state !== 'PENDING') return;
+      const { code, message } = shownError(failure);
+      await changeState(database, workspaceId, 'provisioningFailed', {
+        error_code: code,
+        error_message: message,
+      });
+    },
+  );
+}

@@ -1,0 +1,48 @@
+import { fabricNetwork } from '../../networks/index.ts';
+import { DISPLAY_PORT } from '../model/display.ts';
+import { updateWorkspace } from '../store/workspaces.ts';
+import { networkOf } from './addresses.ts';
+import type { LifecycleDeps } from './deps.ts';
+import { waitForDisplay } from './display.ts';
+import { workspaceRow } from './row.ts';
+
+/** A first start on a busy host takes its time. */
+const HEALTH_TIMEOUT_MS = 90_000;
+
+/** Starts the instance and connects it to its VPC. Repeatable, and right for one that runs already. */
+export async function startSession(
+  deps: LifecycleDeps,
+  workspaceId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await deps.engine.start(workspaceId, signal);
+  await attach(deps, workspaceId);
+}
+
+/** Connects the running instance's network card, which is a new one after each start. */
+async function attach(deps: LifecycleDeps, workspaceId: string): Promise<void> {
+  // Asked before the card is connected: a start in between shows as a difference, and is mended by another turn.
+  const pid = await deps.engine.processId(workspaceId);
+  const { vpc } = await networkOf(deps.database, workspaceId);
+  const network = await fabricNetwork(deps.database, vpc.vpcId);
+  if (!network)
+    throw new Error(`The VPC ${vpc.vpcId} of the WorkSpace ${workspaceId} is not there any more.`);
+  await deps.fabric.ensureNetwork(network);
+  await deps.fabric.attach(vpc);
+  await updateWorkspace(deps.database, workspaceId, { attached_pid: pid ?? null });
+}
+
+/** Waits until the desktop's display answers. */
+export async function awaitHealth(
+  deps: LifecycleDeps,
+  workspaceId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const row = await workspaceRow(deps.database, workspaceId);
+  const instance = await deps.engine.instance(workspaceId);
+  if (instance?.status !== 'Running') {
+    throw new Error(`The instance ${workspaceId} is ${instance?.status ?? 'missing'}, not running.`);
+  }
+  if (row.management_address === null) throw new Error(`The WorkSpace ${workspaceId} has no addresses.`);
+  await waitForDisplay(row.management_address, DISPLAY_PORT, { timeoutMs: HEALTH_TIMEOUT_MS, signal });
+}

@@ -1,0 +1,9 @@
+/** Why something is refused: a code of the API and a sentence for the caller. */
+export interface Problem {
+  code: string;
+  message: string;
+}
+
+export function isProblem(value: object): value is Problem {
+  return 'code' in value && 'message' in value;
+}

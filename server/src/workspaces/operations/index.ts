@@ -1,0 +1,46 @@
+import type { Operations } from '../../wire/operation.ts';
+import { AssociateIpGroups } from './AssociateIpGroups.ts';
+import { AuthorizeIpRules } from './AuthorizeIpRules.ts';
+import { CreateIpGroup } from './CreateIpGroup.ts';
+import { CreateTags } from './CreateTags.ts';
+import { CreateWorkspaces } from './CreateWorkspaces.ts';
+import { DeleteIpGroup } from './DeleteIpGroup.ts';
+import { DeleteTags } from './DeleteTags.ts';
+import { DeregisterWorkspaceDirectory } from './DeregisterWorkspaceDirectory.ts';
+import { DescribeIpGroups } from './DescribeIpGroups.ts';
+import { DescribeTags } from './DescribeTags.ts';
+import { DescribeWorkspaceBundles } from './DescribeWorkspaceBundles.ts';
+import { DescribeWorkspaceDirectories } from './DescribeWorkspaceDirectories.ts';
+import { DescribeWorkspaces } from './DescribeWorkspaces.ts';
+import { DisassociateIpGroups } from './DisassociateIpGroups.ts';
+import type { Deps, WorkspacesSdk } from './deps.ts';
+import { ModifyWorkspaceProperties } from './ModifyWorkspaceProperties.ts';
+import { RegisterWorkspaceDirectory } from './RegisterWorkspaceDirectory.ts';
+import { RevokeIpRules } from './RevokeIpRules.ts';
+import { TerminateWorkspaces } from './TerminateWorkspaces.ts';
+import { UpdateRulesOfIpGroup } from './UpdateRulesOfIpGroup.ts';
+
+export type { Deps } from './deps.ts';
+
+/** The operations of WorkSpaces that are built. */
+export const operations: Operations<WorkspacesSdk, Deps> = {
+  AssociateIpGroups,
+  AuthorizeIpRules,
+  CreateIpGroup,
+  CreateTags,
+  CreateWorkspaces,
+  DeleteIpGroup,
+  DeleteTags,
+  DeregisterWorkspaceDirectory,
+  DescribeIpGroups,
+  DescribeTags,
+  DescribeWorkspaceBundles,
+  DescribeWorkspaceDirectories,
+  DescribeWorkspaces,
+  DisassociateIpGroups,
+  ModifyWorkspaceProperties,
+  RegisterWorkspaceDirectory,
+  RevokeIpRules,
+  TerminateWorkspaces,
+  UpdateRulesOfIpGroup,
+};

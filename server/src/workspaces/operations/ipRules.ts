@@ -1,0 +1,27 @@
+import type { IpRuleItem } from '@aws-sdk/client-workspaces';
+import { isIpRule } from '../model/ipRules.ts';
+import type { Quotas } from '../model/quotas.ts';
+import type { IpRule } from '../tables.ts';
+import { invalidParameter, limitExceeded } from './errors.ts';
+
+/**
+ * The rules of a request, checked.
+ * @throws ApiError where one is no IPv4 address or range, or is given twice
+ */
+export function readRules(items: readonly IpRuleItem[]): IpRule[] {
+  const rules = items.map(({ ipRule = '', ruleDesc }) => {
+    if (!isIpRule(ipRule)) {
+      throw invalidParameter(`The IP rule '${ipRule}' is neither an IPv4 address nor an IPv4 range.`);
+    }
+    return ruleDesc === undefined ? { ipRule } : { ipRule, ruleDesc };
+  });
+  const ranges = new Set(rules.map((rule) => rule.ipRule));
+  if (ranges.size < rules.length) throw invalidParameter('An IP rule may be given only once.');
+  return rules;
+}
+
+export function checkRuleCount(rules: readonly IpRule[], { rulesPerIpGroup }: Quotas): void {
+  if (rules.length > rulesPerIpGroup) {
+    throw limitExceeded(`An IP access control group may have ${rulesPerIpGroup} rules at most.`);
+  }
+}
