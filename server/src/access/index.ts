@@ -1,0 +1,45 @@
+/** The door of the access room: signing in, and what the streaming room needs of it. */
+
+import type { Database } from '../database/database.ts';
+import { checkPassword } from '../directories/index.ts';
+import { type AccessDeps, AccessService, type PasswordChecker } from './accessService.ts';
+import { PasswordGate } from './passwordGate.ts';
+import { Tickets } from './tickets.ts';
+
+export { keepHouse, REPORT_INTERVAL_MS } from './housekeeping.ts';
+export { type Api, createApi, sendProblem } from './http/api.ts';
+export { clientOf, isOwnOrigin } from './http/client.ts';
+export { securityHeaders } from './http/headers.ts';
+export type { CloseReason } from './model/endReasons.ts';
+export { AccessProblem } from './model/problems.ts';
+export {
+  CONNECTIONS_TOPIC,
+  endConnection,
+  endedConnections,
+  markConnected,
+  type OpenConnection,
+  openConnection,
+  type Traffic,
+  touchConnections,
+} from './store/connections.ts';
+export { Tickets, type VerifiedTicket } from './tickets.ts';
+export type { AccessDeps, AccessService, PasswordChecker };
+
+/** Signing in, with the tickets that it gives out. */
+export function createAccess(deps: AccessDeps): { access: AccessService; tickets: Tickets } {
+  const tickets = new Tickets(deps);
+  return { access: new AccessService(deps, new PasswordGate(deps), tickets), tickets };
+}
+
+/** A directory that takes longer does not answer. */
+const PASSWORD_TIMEOUT_MS = 5000;
+
+/**
+ * Has passwords checked by the directories themselves.
+ * @param caCertificatePem who signed the controllers' certificates
+ */
+export function directoryPasswords(database: Database, caCertificatePem: string): PasswordChecker {
+  const options = { timeoutMs: PASSWORD_TIMEOUT_MS, caCertificatePem };
+  return (directoryId, userName, password) =>
+    checkPassword(database, directoryId, userName, password, options);
+}

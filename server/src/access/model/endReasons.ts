@@ -1,0 +1,26 @@
+/** Why a connection (one WebSocket) ended. */
+export const closeReasons = [
+  /** The client closed it. */
+  'CLIENT_CLOSED',
+  /** The client fell silent, or its network broke. */
+  'CLIENT_LOST',
+  /** The user signed out. */
+  'SIGNED_OUT',
+  /** Another session of the same user opened the desktop. */
+  'TAKEN_OVER',
+  /** The desktop closed it, or takes nothing any more. */
+  'DESKTOP_CLOSED',
+  /** The desktop could not be reached, or did not prove to be the right one. */
+  'DESKTOP_UNREACHABLE',
+  /** The client did not speak the protocol. */
+  'PROTOCOL_ERROR',
+  /** The gateway was stopped in order. */
+  'GATEWAY_STOPPED',
+  /** The gateway disappeared; another one noticed. */
+  'GATEWAY_LOST',
+] as const;
+
+export type CloseReason = (typeof closeReasons)[number];
+
+/** Why a session (from signing in to its end, over any number of connections) ended. */
+export type EndReason = 'SIGNED_OUT' | 'TAKEN_OVER' | 'EXPIRED';

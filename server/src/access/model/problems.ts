@@ -1,0 +1,91 @@
+/** What can stand between a user and the desktop: HTTP status and the sentence that the user reads. */
+export const problems = {
+  // The first two sentences are the administration guide's.
+  UnknownRegistrationCode: {
+    status: 404,
+    message:
+      "Device can't connect to the registration service. Check your network settings. " +
+      'Also check the registration code: it is in the mail that invited you.',
+  },
+  DeviceNotAuthorized: {
+    status: 403,
+    message:
+      'This device is not authorized to access the WorkSpace. Please contact your administrator for assistance.',
+  },
+  SignInRejected: {
+    status: 401,
+    message: 'The user name or the password is not right. Check both and try again.',
+  },
+  PasswordExpired: {
+    status: 403,
+    message: 'Your password has expired. Please contact your administrator for a new one.',
+  },
+  PasswordMustChange: {
+    status: 403,
+    message: 'Your password must be changed before you can sign in. Please contact your administrator.',
+  },
+  TooManyAttempts: {
+    status: 429,
+    message: 'There were too many failed attempts. Wait a moment and try again.',
+  },
+  DirectoryUnavailable: {
+    status: 503,
+    message:
+      'Your directory does not answer at the moment, so nobody can sign in. Please try again in a few minutes.',
+  },
+  NoWorkspace: {
+    status: 404,
+    message: 'There is no WorkSpace for you in this directory. Please contact your administrator.',
+  },
+  WorkspaceUnhealthy: {
+    status: 503,
+    message:
+      'WorkSpace Status: Unhealthy. We were unable to connect you to your WorkSpace. Please try again in a few minutes.',
+  },
+  WorkspaceFailed: {
+    status: 503,
+    message: 'Your WorkSpace could not be set up. Please contact your administrator.',
+  },
+  WorkspaceInMaintenance: {
+    status: 503,
+    message: 'Your WorkSpace is being maintained. Please try again later.',
+  },
+  WorkspaceStopped: {
+    status: 503,
+    message: 'Your WorkSpace is stopped. Please ask your administrator to start it.',
+  },
+  WorkspaceSuspended: {
+    status: 503,
+    message: 'Your WorkSpace is suspended. Please contact your administrator.',
+  },
+  TakenOver: {
+    status: 409,
+    message: 'Your WorkSpace was opened from another place. Sign in to use it here.',
+  },
+  SessionEnded: { status: 401, message: 'Your session has ended. Please sign in again.' },
+  InvalidRequest: { status: 400, message: 'The request is not well-formed.' },
+  RequestTooLarge: { status: 413, message: 'The request is too large.' },
+  ForeignOrigin: { status: 403, message: 'The request comes from a page of another site.' },
+  NotFound: { status: 404, message: 'There is nothing here.' },
+  MethodNotAllowed: { status: 405, message: 'This address does not take the method.' },
+  InternalError: {
+    status: 500,
+    message: 'Something went wrong on our side. Please try again in a few minutes.',
+  },
+} as const;
+
+export type ProblemCode = keyof typeof problems;
+
+/** Refuses a request with one of the {@link problems}. */
+export class AccessProblem extends Error {
+  override name = 'AccessProblem';
+  readonly code: ProblemCode;
+  /** When it makes sense to try again. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ProblemCode, retryAfterSeconds?: number) {
+    super(problems[code].message);
+    this.code = code;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}

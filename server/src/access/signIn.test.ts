@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { ManualClock } from '../base/clock.ts';
+import { createAccess } from './index.ts';
+import { own } from './tables.ts';
+import { ada, allowOnly, client, refused, setState, signIn, testDirectory, useAccess } from './testing.ts';
+
+const room = useAccess();
+const { gateway, sealer, log } = room;
+const { registrationCode } = testDirectory;
+
+describe('registration', () => {
+  test('a code is found in whatever case it was typed', async () => {
+    const answer = await gateway().access.register(' WSIAD+abc234 ', client);
+    expect(answer).toEqual({ registrationCode, directoryName: 'corp.example.com' });
+  });
+
+  test('an unknown code is refused in the words of the guide', async () => {
+    await expect(gateway().access.register('wsiad+ZZZ999', client)).rejects.toEqual(
+      refused('UnknownRegistrationCode'),
+    );
+    await expect(gateway().access.register('nonsense', client)).rejects.toThrow(
+      "Device can't connect to the registration service. Check your network settings.",
+    );
+  });
+
+  test('whoever tries many codes has to wait', async () => {
+    const { access } = gateway();
+    const attempt = () => access.register('wsiad+ZZZ999', client).catch((error: unknown) => error);
+    for (let count = 0; count < 20; count++)
+      expect(await attempt()).toEqual(refused('UnknownRegistrationCode'));
+    expect(await attempt()).toMatchObject({ code: 'TooManyAttempts', retryAfterSeconds: 1 });
+  });
+});
+
+describe('signing in', () => {
+  test('gives a session and a ticket for the own desktop', async () => {
+    const at = gateway();
+    const answer = await at.access.signIn(ada, client);
+    expect(answer).toMatchObject({
+      userName: 'ada',
+      desktop: { status: 'ready', workspaceId: 'ws-aaaaaaaaa', expiresInSeconds: 60 },
+    });
+    const session = await own(room.database)
+      .selectFrom('access.session')
+      .selectAll()
+      .executeTakeFirstOrThrow();
+    expect(session).toMatchObject({ user_name: 'ada', client_address: '192.0.2.7', ended_at: null });
+    expect(JSON.stringify(session)).not.toContain(answer.sessionToken);
+  });
+
+  test.each([
+    ['rejected', 'SignInRejected'],
+    ['disabled', 'SignInRejected'],
+    ['locked', 'SignInRejected'],
+    ['expired', 'PasswordExpired'],
+    ['mustChange', 'PasswordMustChange'],
+    ['unavailable', 'DirectoryUnavailable'],
+  ] as const)('a password that is %s is refused as %s', async (result, code) => {
+    const { access } = gateway(result);
+    await expect(access.signIn({ ...ada, password: 'wrong' }, client)).rejects.toEqual(refused(code));
+    expect(await own(room.database).selectFrom('access.session').selectAll().execute()).toEqual([]);
+  });
+
+  test('a refusal takes the same time however long the directory took', async () => {
+    const times: number[] = [];
+    for (const delayMs of [0, 150]) {
+      const checkPassword = async (_directory: string, userName: string) => {
+        await new Promise((resolve) => setTimeout(resolve, delayMs));
+        return { userName, result: 'rejected' as const };
+      };
+      const clock = new ManualClock(new Date());
+      const { access } = createAccess({ database: room.database, sealer, clock, log, checkPassword });
+      const startedAt = performance.now();
+      await access.signIn(ada, client).catch(() => undefined);
+      times.push(performance.now() - startedAt);
+    }
+    for (const time of times) expect(time).toBeGreaterThanOrEqual(395);
+    expect(Math.abs((times[0] ?? 0) - (times[1] ?? 0))).toBeLessThan(100);
+  });
+
+  test('wrong passwords slow a user down, in every form of the name, and the directory is not asked', async () => {
+    const { access, asked, clock } = gateway();
+    const forms = ['ada', 'CORP\\ada', 'ada@corp.example.com', 'ADA', 'ada'];
+    const attempts = await Promise.allSettled(
+      forms.map((userName) => access.signIn({ ...ada, userName, password: 'wrong' }, client)),
+    );
+    for (const attempt of attempts) {
+      expect(attempt).toEqual({ status: 'rejected', reason: refused('SignInRejected') });
+    }
+    await expect(access.signIn(ada, client)).rejects.toMatchObject({
+      code: 'TooManyAttempts',
+      retryAfterSeconds: 1,
+    });
+    expect(asked).toHaveLength(5);
+    clock.advance(1000);
+    await access.signIn(ada, client);
+  });
+
+  test('a directory that does not answer costs its users nothing', async () => {
+    const { access } = gateway('unavailable');
+    for (let count = 0; count < 7; count++) {
+      await expect(access.signIn({ ...ada, password: 'wrong' }, client)).rejects.toEqual(
+        refused('DirectoryUnavailable'),
+      );
+    }
+    await access.signIn(ada, client);
+  });
+
+  test.each([
+    ['UNHEALTHY', 'WorkspaceUnhealthy'],
+    ['ERROR', 'WorkspaceFailed'],
+    ['ADMIN_MAINTENANCE', 'WorkspaceInMaintenance'],
+    ['STOPPED', 'WorkspaceStopped'],
+    ['SUSPENDED', 'WorkspaceSuspended'],
+    ['TERMINATING', 'NoWorkspace'],
+  ] as const)('a WorkSpace that is %s is refused as %s', async (state, code) => {
+    await setState(room.database, 'ws-aaaaaaaaa', state);
+    await expect(gateway().access.signIn(ada, client)).rejects.toEqual(refused(code));
+  });
+
+  test('somebody without a WorkSpace is told so', async () => {
+    await expect(gateway().access.signIn({ ...ada, userName: 'grace' }, client)).rejects.toEqual(
+      refused('NoWorkspace'),
+    );
+  });
+
+  test('a desktop that is on its way is waited for with the session', async () => {
+    const { access } = gateway();
+    await setState(room.database, 'ws-aaaaaaaaa', 'PENDING');
+    const { sessionToken, desktop } = await access.signIn(ada, client);
+    expect(desktop).toMatchObject({ status: 'waiting', state: 'PENDING' });
+    expect(await access.ticket(sessionToken, client)).toMatchObject({ status: 'waiting' });
+    await setState(room.database, 'ws-aaaaaaaaa', 'AVAILABLE');
+    expect(await access.ticket(sessionToken, client)).toMatchObject({ status: 'ready' });
+  });
+
+  test('IP access control groups are asked first, and again for each ticket', async () => {
+    const at = gateway();
+    const { sessionToken } = await signIn(at);
+    await allowOnly(room.database, '198.51.100.0/24');
+    await expect(at.access.register(registrationCode, client)).rejects.toEqual(
+      refused('DeviceNotAuthorized'),
+    );
+    await expect(at.access.signIn(ada, client)).rejects.toEqual(refused('DeviceNotAuthorized'));
+    expect(at.asked).toHaveLength(1);
+    await expect(at.access.ticket(sessionToken, client)).rejects.toEqual(refused('DeviceNotAuthorized'));
+    await at.access.ticket(sessionToken, { ...client, address: '198.51.100.9' });
+  });
+});

@@ -1,0 +1,88 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { Database } from '../../database/database.ts';
+import { own, type SessionTable } from '../tables.ts';
+
+export type SessionRow = Selectable<SessionTable>;
+
+export interface NewSession {
+  workspaceId: string;
+  directoryId: string;
+  userName: string;
+  clientAddress: string;
+  clientAgent: string;
+}
+
+const TOKEN_BYTES = 32;
+const AGENT_LENGTH_MAX = 200;
+
+/** Begins a session. Its token is known to the client alone: only its hash is kept. */
+export async function insertSession(
+  database: Database,
+  session: NewSession,
+  now: Date,
+): Promise<{ sessionId: string; token: string }> {
+  const sessionId = randomUUID();
+  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  await own(database)
+    .insertInto('access.session')
+    .values({
+      session_id: sessionId,
+      token_hash: hashOf(token),
+      workspace_id: session.workspaceId,
+      directory_id: session.directoryId,
+      user_name: session.userName,
+      client_address: session.clientAddress,
+      client_agent: session.clientAgent.slice(0, AGENT_LENGTH_MAX),
+      created_at: now,
+      seen_at: now,
+    })
+    .execute();
+  return { sessionId, token };
+}
+
+/** The session of a token, ended or not; finding it by the token's hash tells a guesser nothing by time. */
+export function findSession(database: Database, token: string): Promise<SessionRow | undefined> {
+  return own(database)
+    .selectFrom('access.session')
+    .selectAll()
+    .where('token_hash', '=', hashOf(token))
+    .executeTakeFirst();
+}
+
+export async function touchSession(database: Database, sessionId: string, now: Date): Promise<void> {
+  await own(database)
+    .updateTable('access.session')
+    .set({ seen_at: now })
+    .where('session_id', '=', sessionId)
+    .where('ended_at', 'is', null)
+    .execute();
+}
+
+/** Ends sessions that have no connection and that nobody has used since `before`. */
+export async function expireSessions(database: Database, before: Date, now: Date): Promise<void> {
+  await own(database)
+    .updateTable('access.session as session')
+    .set({ ended_at: now, end_reason: 'EXPIRED' })
+    .where('ended_at', 'is', null)
+    .where('seen_at', '<', before)
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('access.connection as connection')
+            .select('connection_id')
+            .whereRef('connection.session_id', '=', 'session.session_id')
+            .where('connection.ended_at', 'is', null),
+        ),
+      ),
+    )
+    .execute();
+}
+
+/** Removes the records of sessions that ended before then, with those of their connections. */
+export async function deleteSessions(database: Database, endedBefore: Date): Promise<void> {
+  await own(database).deleteFrom('access.session').where('ended_at', '<', endedBefore).execute();
+}
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest();

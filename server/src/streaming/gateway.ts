@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type ServerOptions, WebSocket, WebSocketServer } from 'ws';
+import {
+  AccessProblem,
+  clientOf,
+  createAccess,
+  createApi,
+  isOwnOrigin,
+  type PasswordChecker,
+  securityHeaders,
+  sendProblem,
+} from '../access/index.ts';
+import { closeCodes, STREAM_PATH } from './model/messages.ts';
+import { StaticFiles } from './staticFiles.ts';
+import { Streams, type StreamsDeps } from './streams.ts';
+
+export interface GatewayDeps extends Omit<StreamsDeps, 'tickets'> {
+  checkPassword: PasswordChecker;
+  /** Where the web client was built to (`client/dist`). */
+  clientDirectory: string;
+  /** Where users reach the gateway, if a proxy stands in front of it. */
+  publicUrl?: string | undefined;
+}
+
+/** The handlers of an HTTPS server's `request` and `upgrade` events. */
+export interface Gateway {
+  handleRequest(request: IncomingMessage, response: ServerResponse): void;
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Ends all streams and writes that down. The server and the database may be closed afterwards. */
+  close(): Promise<void>;
+}
+
+/** noVNC sends at most 10 KiB in a message. */
+const MESSAGE_BYTES_MAX = 64 * 1024;
+/** A client that does not answer our close frame is cut off. */
+const CLOSE_TIMEOUT_MS = 2000;
+
+const webSocketOptions: ServerOptions & { closeTimeout: number } = {
+  noServer: true,
+  // Pixels are compressed already.
+  perMessageDeflate: false,
+  skipUTF8Validation: true,
+  maxPayload: MESSAGE_BYTES_MAX,
+  closeTimeout: CLOSE_TIMEOUT_MS,
+};
+
+/**
+ * The gateway: signs users in (`/api/`), shows them their desktops (`/stream`), serves the web client, and answers
+ * health checks (`/ping`).
+ * @throws Error when the web client has not been built
+ */
+export function createGateway(deps: GatewayDeps): Gateway {
+  const { log, publicUrl } = deps;
+  const { access, tickets } = createAccess(deps);
+  const api = createApi({ access, publicUrl, log });
+  const files = new StaticFiles(deps.clientDirectory);
+  const streams = new Streams({ ...deps, tickets });
+  const webSockets = new WebSocketServer(webSocketOptions);
+
+  return {
+    handleRequest(request, response) {
+      const path = pathOf(request);
+      if (path.startsWith('/api/')) void api(request, response, path);
+      else if (path === '/ping') answerPing(request, response);
+      else files.answer(request, response, path);
+    },
+
+    handleUpgrade(request, socket, head) {
+      // Until the WebSocket is there, nobody else listens; the socket is destroyed by its error.
+      const broken = () => socket.destroy();
+      socket.on('error', broken);
+      if (pathOf(request) !== STREAM_PATH) {
+        refuseUpgrade(socket, '404 Not Found');
+        return;
+      }
+      // A page of another site must not use the user's browser to reach us.
+      if (!isOwnOrigin(request, publicUrl)) {
+        refuseUpgrade(socket, '403 Forbidden');
+        return;
+      }
+      webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+        socket.off('error', broken);
+        streams.serve(webSocket, clientOf(request).address);
+      });
+    },
+
+    async close() {
+      const streamsClosed = streams.close();
+      await Promise.all([streamsClosed, ...[...webSockets.clients].map(closeWebSocket)]);
+    },
+  };
+}
+
+/** Says goodbye, unless its stream has already, and waits until it is gone. */
+async function closeWebSocket(webSocket: WebSocket): Promise<void> {
+  if (webSocket.readyState === WebSocket.CLOSED) return;
+  const gone = once(webSocket, 'close');
+  webSocket.close(closeCodes.GATEWAY_STOPPED, 'GATEWAY_STOPPED');
+  await gone;
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '').split('?', 1)[0] ?? '';
+}
+
+function answerPing(request: IncomingMessage, response: ServerResponse): void {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    sendProblem(response, new AccessProblem('MethodNotAllowed'));
+    return;
+  }
+  const headers = { ...securityHeaders, 'content-type': 'text/plain', 'cache-control': 'no-store' };
+  response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : 'ok\n');
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}

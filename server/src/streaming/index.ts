@@ -1,0 +1,3 @@
+/** The door of the streaming room: the gateway that roles/ puts behind an HTTPS server. */
+
+export { createGateway, type Gateway, type GatewayDeps } from './gateway.ts';

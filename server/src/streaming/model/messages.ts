@@ -1,0 +1,38 @@
+/**
+ * The frame around RFB on the WebSocket at {@link STREAM_PATH}, shared with the web client. The client's first message
+ * is a text with an {@link OpenMessage}; the gateway answers with a text, a {@link ReadyMessage}, when the desktop is
+ * there. All that follows is RFB in binary messages, with the gateway as the server. The gateway says by the close
+ * code why it ends.
+ */
+
+export const STREAM_PATH = '/stream';
+
+/** The ticket goes here and not into the URL, which proxies write down. */
+export interface OpenMessage {
+  type: 'open';
+  ticket: string;
+}
+
+export interface ReadyMessage {
+  type: 'ready';
+}
+
+/**
+ * Close codes for each reason that a connection may end for, and for those why none began: below 4000 those of
+ * RFC 6455 (section 7.4.1), from 4000 on our own.
+ */
+export const closeCodes = {
+  CLIENT_CLOSED: 1000,
+  GATEWAY_STOPPED: 1001,
+  GATEWAY_LOST: 1001,
+  PROTOCOL_ERROR: 1002,
+  INTERNAL_ERROR: 1011,
+  CLIENT_LOST: 4000,
+  SIGNED_OUT: 4001,
+  TAKEN_OVER: 4002,
+  TICKET_REFUSED: 4003,
+  DESKTOP_UNREACHABLE: 4004,
+  DESKTOP_CLOSED: 4005,
+} as const;
+
+export type StreamEnd = keyof typeof closeCodes;

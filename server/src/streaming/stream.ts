@@ -1,0 +1,129 @@
+import type { TLSSocket } from 'node:tls';
+import type { RawData, WebSocket } from 'ws';
+import type { CloseReason, OpenConnection, Traffic } from '../access/index.ts';
+import { closeCodes, type ReadyMessage } from './model/messages.ts';
+import { Relay } from './relay.ts';
+import { ViewerHandshake, ViewerProtocolError } from './rfb/viewer.ts';
+
+export interface StreamEvents {
+  /** Dials the desktop; the signal ends the attempt. */
+  dial: (signal: AbortSignal) => Promise<TLSSocket>;
+  /** Called when the client has the whole of the desktop, last of all that begins a stream. */
+  connected: () => Promise<void>;
+  /** Called when the desktop cannot be reached. */
+  unreachable: (error: unknown) => void;
+}
+
+/** The desktop has so long to answer; a client sees that it is being connected. */
+const DIAL_TIMEOUT_MS = 15_000;
+/** A side that was silent, or took nothing, at so many probes in a row is taken for dead. */
+const SILENT_PROBES_MAX = 2;
+
+/** One client looking at one desktop, from the redeemed ticket to the end. */
+export class Stream {
+  readonly connection: OpenConnection;
+  readonly #webSocket: WebSocket;
+  readonly #events: StreamEvents;
+  readonly #handshake = new ViewerHandshake();
+  readonly #ended = Promise.withResolvers<CloseReason>();
+  readonly #abort = new AbortController();
+  #relay: Relay | undefined;
+  #handshakeIsOver = false;
+  #silentProbes = 0;
+
+  constructor(connection: OpenConnection, webSocket: WebSocket, events: StreamEvents) {
+    this.connection = connection;
+    this.#webSocket = webSocket;
+    this.#events = events;
+  }
+
+  get traffic(): Traffic {
+    return this.#relay?.traffic ?? { bytesToClient: 0, bytesFromClient: 0 };
+  }
+
+  /** Streams until one side ends it, and closes both. */
+  async run(): Promise<CloseReason> {
+    this.#listen();
+    void this.#begin();
+    const reason = await this.#ended.promise;
+    this.#abort.abort();
+    this.#close(reason);
+    return reason;
+  }
+
+  /** Ends it for a reason; the first one given counts. */
+  end(reason: CloseReason): void {
+    this.#ended.resolve(reason);
+  }
+
+  /** Asks whether the client is still there, and whether the desktop still takes input. Called at regular times. */
+  probe(): void {
+    this.#silentProbes += 1;
+    if (this.#silentProbes > SILENT_PROBES_MAX) {
+      this.end(this.#relay?.desktopIsFull ? 'DESKTOP_CLOSED' : 'CLIENT_LOST');
+    } else if (this.#webSocket.readyState === this.#webSocket.OPEN) {
+      this.#webSocket.ping();
+    }
+  }
+
+  #listen(): void {
+    const heard = () => {
+      this.#silentProbes = 0;
+    };
+    this.#webSocket.on('pong', heard);
+    this.#webSocket.on('message', (data, isBinary) => {
+      heard();
+      this.#receive(data, isBinary);
+    });
+    // The library has already answered a malformed frame with the right close code.
+    this.#webSocket.on('error', () => this.end('PROTOCOL_ERROR'));
+    this.#webSocket.on('close', (code) => this.end(code === 1006 ? 'CLIENT_LOST' : 'CLIENT_CLOSED'));
+    if (this.#webSocket.readyState !== this.#webSocket.OPEN) this.end('CLIENT_LOST');
+  }
+
+  async #begin(): Promise<void> {
+    try {
+      const timeout = AbortSignal.timeout(DIAL_TIMEOUT_MS);
+      const desktop = await this.#events.dial(AbortSignal.any([this.#abort.signal, timeout]));
+      this.#abort.signal.addEventListener('abort', () => desktop.destroy());
+      if (this.#abort.signal.aborted) desktop.destroy();
+      desktop.on('error', () => this.end('DESKTOP_CLOSED'));
+      desktop.on('close', () => this.end('DESKTOP_CLOSED'));
+      const ready: ReadyMessage = { type: 'ready' };
+      this.#webSocket.send(JSON.stringify(ready));
+      this.#relay = new Relay(this.#webSocket, desktop);
+      this.#relay.toClient(ViewerHandshake.greeting);
+    } catch (error) {
+      if (!this.#abort.signal.aborted) this.#events.unreachable(error);
+      this.end('DESKTOP_UNREACHABLE');
+    }
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    if (!isBinary || !this.#relay || !Buffer.isBuffer(data)) {
+      this.end('PROTOCOL_ERROR');
+    } else if (this.#handshakeIsOver) {
+      this.#relay.toDesktop(data);
+    } else {
+      this.#shakeHands(data, this.#relay);
+    }
+  }
+
+  #shakeHands(data: Buffer, relay: Relay): void {
+    try {
+      const rest = this.#handshake.push(data);
+      if (!rest) return;
+      this.#handshakeIsOver = true;
+      relay.toDesktop(rest);
+      void this.#events.connected();
+    } catch (error) {
+      if (!(error instanceof ViewerProtocolError)) throw error;
+      this.end('PROTOCOL_ERROR');
+    }
+  }
+
+  #close(reason: CloseReason): void {
+    this.#webSocket.resume(); // or its answer would never be read
+    this.#webSocket.close(closeCodes[reason], reason);
+  }
+}

@@ -1,0 +1,177 @@
+import type { WebSocket } from 'ws';
+import { z } from 'zod';
+import {
+  CONNECTIONS_TOPIC,
+  endConnection,
+  endedConnections,
+  keepHouse,
+  markConnected,
+  type OpenConnection,
+  openConnection,
+  REPORT_INTERVAL_MS,
+  type Tickets,
+  touchConnections,
+} from '../access/index.ts';
+import type { Clock } from '../base/clock.ts';
+import { coalesce } from '../base/coalesce.ts';
+import type { Logger } from '../base/log.ts';
+import type { Sealer } from '../base/seal.ts';
+import type { Database } from '../database/database.ts';
+import type { Notifications } from '../database/notifications.ts';
+import { findDesktop } from '../workspaces/index.ts';
+import { closeCodes, type StreamEnd } from './model/messages.ts';
+import { connectDesktop, DesktopRefusedError } from './rfb/desktop.ts';
+import { Stream } from './stream.ts';
+
+export interface StreamsDeps {
+  database: Database;
+  sealer: Sealer;
+  clock: Clock;
+  log: Logger;
+  /** Wakes us when connections were ended from elsewhere. */
+  notifications: Pick<Notifications, 'listen'>;
+  tickets: Tickets;
+  /** Who signed the displays' certificates. */
+  caCertificatePem: string;
+}
+
+const openMessage = z.object({ type: z.literal('open'), ticket: z.string().max(4096) });
+
+/** A client that has a WebSocket has its ticket ready too. */
+const OPEN_TIMEOUT_MS = 10_000;
+
+/** All streams of this gateway process. */
+export class Streams {
+  readonly #deps: StreamsDeps;
+  readonly #streams = new Map<string, Stream>();
+  /** The work of each WebSocket, which outlives its stream by what is then written down. */
+  readonly #served = new Set<Promise<void>>();
+  readonly #timer: NodeJS.Timeout;
+  readonly #listener: { close(): void };
+
+  constructor(deps: StreamsDeps) {
+    this.#deps = deps;
+    const report = coalesce(
+      () => this.#report(),
+      (error) => deps.log.error({ err: error }, 'could not report the connections'),
+    );
+    this.#timer = setInterval(report, REPORT_INTERVAL_MS);
+    this.#listener = deps.notifications.listen([CONNECTIONS_TOPIC], () => this.#endThoseEndedElsewhere());
+  }
+
+  /** Serves a new WebSocket to its end. */
+  serve(webSocket: WebSocket, clientAddress: string): void {
+    const serving = this.#serve(webSocket, clientAddress)
+      .catch((error: unknown) => {
+        this.#deps.log.error({ err: error }, 'a stream failed');
+        refuse(webSocket, 'INTERNAL_ERROR');
+      })
+      .finally(() => this.#served.delete(serving));
+    this.#served.add(serving);
+  }
+
+  /** Ends all streams; their clients may come back at once, to another gateway or to the next process. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#listener.close();
+    for (const stream of this.#streams.values()) stream.end('GATEWAY_STOPPED');
+    await Promise.all(this.#served);
+  }
+
+  async #serve(webSocket: WebSocket, clientAddress: string): Promise<void> {
+    webSocket.on('error', () => undefined); // it is closed by then; the stream has a listener of its own
+    const { tickets, database, clock, log } = this.#deps;
+    const token = await firstTicket(webSocket);
+    if (token === undefined) {
+      refuse(webSocket, 'PROTOCOL_ERROR');
+      return;
+    }
+    const ticket = await tickets.verify(token, clientAddress);
+    const connection = ticket && (await openConnection(database, ticket, clock.now()));
+    if (!connection) {
+      log.info({ clientAddress }, 'a ticket was refused');
+      refuse(webSocket, 'TICKET_REFUSED');
+      return;
+    }
+    await this.#stream(webSocket, connection);
+  }
+
+  async #stream(webSocket: WebSocket, connection: OpenConnection): Promise<void> {
+    const { database, clock, log } = this.#deps;
+    const facts = { workspaceId: connection.workspaceId, connectionId: connection.connectionId };
+    const stream = new Stream(connection, webSocket, {
+      dial: (signal) => this.#dial(connection, signal),
+      connected: () =>
+        markConnected(database, connection, clock.now()).catch((error: unknown) =>
+          log.error({ err: error, ...facts }, 'could not mark the connection'),
+        ),
+      unreachable: (error) => log.warn({ err: error, ...facts }, 'the desktop cannot be reached'),
+    });
+    this.#streams.set(connection.connectionId, stream);
+    log.info(facts, 'stream begins');
+    try {
+      const reason = await stream.run();
+      log.info({ ...facts, reason, ...stream.traffic }, 'stream ended');
+      await endConnection(database, connection, stream.traffic, reason, clock.now());
+    } finally {
+      this.#streams.delete(connection.connectionId);
+    }
+  }
+
+  async #dial({ workspaceId }: OpenConnection, signal: AbortSignal) {
+    const { database, sealer, caCertificatePem } = this.#deps;
+    const desktop = await findDesktop(database, sealer, workspaceId);
+    if (!desktop) throw new DesktopRefusedError('The WorkSpace has no desktop.');
+    return await connectDesktop(
+      {
+        host: desktop.managementAddress,
+        port: desktop.port,
+        serverName: workspaceId,
+        caCertificatePem,
+        password: desktop.vncPassword,
+      },
+      signal,
+    );
+  }
+
+  async #report(): Promise<void> {
+    const { database, clock } = this.#deps;
+    for (const stream of this.#streams.values()) stream.probe();
+    const reports = [...this.#streams.values()].map(({ connection, traffic }) => ({
+      ...connection,
+      ...traffic,
+    }));
+    await touchConnections(database, reports, clock.now());
+    await keepHouse(database, clock);
+  }
+
+  async #endThoseEndedElsewhere(): Promise<void> {
+    const ended = await endedConnections(this.#deps.database, [...this.#streams.keys()]);
+    for (const [connectionId, reason] of ended) this.#streams.get(connectionId)?.end(reason);
+  }
+}
+
+/**
+ * The ticket of the first message; undefined when it does not come in time or is something else. A client that sends
+ * more before it is answered does not speak the protocol, and what it sends is lost.
+ */
+async function firstTicket(webSocket: WebSocket): Promise<string | undefined> {
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
+  const timer = setTimeout(() => resolve(undefined), OPEN_TIMEOUT_MS);
+  webSocket.once('close', () => resolve(undefined));
+  webSocket.once('message', (data, isBinary) => resolve(isBinary ? undefined : ticketOf(data.toString())));
+  return await promise.finally(() => clearTimeout(timer));
+}
+
+function ticketOf(text: string): string | undefined {
+  try {
+    return openMessage.parse(JSON.parse(text)).ticket;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
+    throw error;
+  }
+}
+
+function refuse(webSocket: WebSocket, end: StreamEnd): void {
+  webSocket.close(closeCodes[end], end);
+}
