@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { Agent } from 'node:https';
+import { DirectoryServiceClient } from '@aws-sdk/client-directory-service';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Home } from '../config/home.ts';
+import type { Settings } from '../config/settings.ts';
+import { apiUrl } from '../roles/addresses.ts';
+import { authorityCertificateFile } from '../supervisor/keys.ts';
+import { readRootKey } from '../supervisor/root-key.ts';
+
+/** Clients of this installation's own API, with the root account's key: the CLI goes the way that everybody goes. */
+export interface AwsClients {
+  ec2: EC2Client;
+  directories: DirectoryServiceClient;
+  workspaces: WorkSpacesClient;
+  destroy(): void;
+}
+
+export function awsClients(home: Home, settings: Settings): AwsClients {
+  const { accessKeyId, secretAccessKey } = readRootKey(home);
+  const configuration = {
+    region: settings['region.name'],
+    endpoint: apiUrl(settings),
+    credentials: { accessKeyId, secretAccessKey },
+    requestHandler: new NodeHttpHandler({
+      httpsAgent: new Agent({ keepAlive: true, ca: readFileSync(authorityCertificateFile(home)) }),
+    }),
+  };
+  const clients = {
+    ec2: new EC2Client(configuration),
+    directories: new DirectoryServiceClient(configuration),
+    workspaces: new WorkSpacesClient(configuration),
+  };
+  return {
+    ...clients,
+    destroy: () => {
+      for (const client of Object.values(clients)) client.destroy();
+    },
+  };
+}

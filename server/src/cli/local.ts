@@ -1,0 +1,39 @@
+import { systemClock } from '../base/clock.ts';
+import { createLogger } from '../base/log.ts';
+import type { Home } from '../config/home.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Database } from '../database/database.ts';
+import { createDirectoryAdministration } from '../directories/controllers/administration.ts';
+import type { DirectoryAdministration } from '../directories/index.ts';
+import type { Engine } from '../engine/index.ts';
+import { openDatabase } from '../roles/database.ts';
+import { openEngine } from '../roles/engine.ts';
+import { serviceStatus } from '../supervisor/control.ts';
+import { CommandError } from './failure.ts';
+
+/** The parts of the running service that commands on its host use directly, as root. */
+export interface Local {
+  database: Database;
+  engine: Engine;
+  directories: DirectoryAdministration;
+  close(): Promise<void>;
+}
+
+/** @throws CommandError where the service does not run */
+export async function openLocal(home: Home, settings: Settings): Promise<Local> {
+  if ((await serviceStatus(home))?.state !== 'running') {
+    throw new CommandError('Alcove does not run. Start it first: alcove up --detach');
+  }
+  const connection = openDatabase(home, settings, 'command line', createLogger('cli', 'error'));
+  const engine = await openEngine(home, settings);
+  const { database } = connection;
+  return {
+    database,
+    engine,
+    directories: createDirectoryAdministration({ database, engine, clock: systemClock }),
+    close: async () => {
+      engine.close();
+      await connection.close();
+    },
+  };
+}
