@@ -1,0 +1,60 @@
+import { type Engine, waitUntilBooted } from '../../server/src/engine/index.ts';
+import { createWorkspaces, type Setup, terminate, untilAvailable } from '../../test/support/setup.ts';
+
+export interface Provisioned {
+  /** From the call of CreateWorkspaces until the last one is AVAILABLE. */
+  seconds: number;
+  /** The steps of the first one. */
+  stepSeconds: Record<string, number>;
+}
+
+export async function provision(setup: Setup, users: readonly string[]): Promise<Provisioned> {
+  const startedAt = performance.now();
+  const ids = await createWorkspaces(setup, users);
+  await Promise.all(ids.map((id) => untilAvailable(setup, id)));
+  const seconds = (performance.now() - startedAt) / 1000;
+  const stepSeconds = await stepTimes(setup, ids[0] ?? '');
+  await terminate(setup, ids);
+  return { seconds, stepSeconds };
+}
+
+/**
+ * The floor: the engine creates and starts containers of the desktop image, with the same limits and nothing of
+ * ours inside, and systemd in them is up.
+ */
+export async function bareLaunch(engine: Engine, count: number): Promise<number> {
+  const imageAlias = await desktopImage(engine);
+  const names = Array.from({ length: count }, (_, index) => `bare-${index}`);
+  const startedAt = performance.now();
+  await Promise.all(
+    names.map(async (name) => {
+      await engine.createInstance({
+        name,
+        imageAlias,
+        labels: { kind: 'bench', idempotencyKey: name },
+        ...{ cpus: 2, memoryMib: 4096, rootSizeGib: 80, volumes: [], interfaces: [] },
+      });
+      await engine.start(name);
+      await waitUntilBooted(engine, name, { timeoutSeconds: 60 });
+    }),
+  );
+  const seconds = (performance.now() - startedAt) / 1000;
+  for (const name of names) await engine.deleteInstance(name);
+  return seconds;
+}
+
+async function desktopImage(engine: Engine): Promise<string> {
+  const { imageInCache, loadRecipe } = await import('../../server/src/images/index.ts');
+  const { alias } = imageInCache(await loadRecipe('desktop'), '/nowhere');
+  if (!(await engine.imageExists(alias))) throw new Error(`The engine has no image ${alias}.`);
+  return alias;
+}
+
+async function stepTimes({ installation }: Setup, workspaceId: string): Promise<Record<string, number>> {
+  const runs = JSON.parse(await installation.alcove('history', workspaceId, '--json')) as {
+    type: string;
+    steps: { name: string; durationMs: number }[];
+  }[];
+  const run = runs.find(({ type }) => type === 'workspaces.provision');
+  return Object.fromEntries((run?.steps ?? []).map(({ name, durationMs }) => [name, durationMs / 1000]));
+}
