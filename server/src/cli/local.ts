@@ -11,6 +11,9 @@ import { openEngine } from '../roles/engine.ts';
 import { serviceStatus } from '../supervisor/control.ts';
 import { CommandError } from './failure.ts';
 
+/** A command that follows `alcove up` at once finds domain controllers that are still starting. */
+const CONTROLLER_START_MS_MAX = 60_000;
+
 /** The parts of the running service that commands on its host use directly, as root. */
 export interface Local {
   database: Database;
@@ -30,7 +33,12 @@ export async function openLocal(home: Home, settings: Settings): Promise<Local> 
   return {
     database,
     engine,
-    directories: createDirectoryAdministration({ database, engine, clock: systemClock }),
+    directories: createDirectoryAdministration({
+      database,
+      engine,
+      clock: systemClock,
+      patienceMs: CONTROLLER_START_MS_MAX,
+    }),
     close: async () => {
       engine.close();
       await connection.close();

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, existsSync, renameSync, statSync, type WriteStream } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from '../base/log.ts';
 import type { Home } from '../config/home.ts';
@@ -68,16 +68,17 @@ export class RoleProcess {
   #spawn(): void {
     this.#state = this.#restarts === 0 ? 'starting' : 'restarting';
     // No new privileges: what a role gives up at its start it cannot get back.
+    // The log is the process's own standard output, so that nothing it prints is lost when either of us ends.
+    const log = openLog(join(this.#home.logs, `${this.role}.log`));
     const child = spawn('setpriv', ['--no-new-privs', process.execPath, this.#main, this.role], {
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      stdio: ['ignore', log, 'pipe', 'ipc'],
     });
     this.#child = child;
-    const log = openLog(join(this.#home.logs, `${this.role}.log`));
-    child.stdout?.pipe(log, { end: false });
-    child.stderr?.pipe(log, { end: false });
     child.stderr?.on('data', (chunk: Buffer) => {
+      writeSync(log, chunk);
       this.#lastWords = chunk.toString();
     });
+    child.once('close', () => closeSync(log));
     child.on('message', (message) => {
       if (message !== 'ready') return;
       this.#state = 'ready';
@@ -85,10 +86,7 @@ export class RoleProcess {
       this.#ready.resolve();
     });
     child.once('error', (error) => this.#log.error({ role: this.role, error }, 'role could not be started'));
-    child.once('exit', (code, signal) => {
-      log.end();
-      this.#onExit(code, signal);
-    });
+    child.once('exit', (code, signal) => this.#onExit(code, signal));
   }
 
   /** Rejects the start; it goes on trying all the same, since the reason may be mended outside. */
@@ -119,8 +117,8 @@ function reasonIn(output: string): string {
   return /^(?:\w*Error): (.+)$/m.exec(output)?.[1] ?? output.trim();
 }
 
-/** Appends to the role's log; a large one is kept as `.1` and begun anew. */
-function openLog(path: string): WriteStream {
+/** A descriptor that appends to the role's log; a large one is kept as `.1` and begun anew. */
+function openLog(path: string): number {
   if (existsSync(path) && statSync(path).size > LOG_BYTES_MAX) renameSync(path, `${path}.1`);
-  return createWriteStream(path, { flags: 'a', mode: 0o640 });
+  return openSync(path, 'a', 0o640);
 }

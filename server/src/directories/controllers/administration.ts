@@ -13,6 +13,8 @@ export interface AdministrationDeps {
   database: Database;
   engine: Pick<Engine, 'processId'>;
   clock: Clock;
+  /** How long to wait for a controller that is just starting; by default not at all. */
+  patienceMs?: number;
 }
 
 /** Administers directories through their controllers' privileged sockets: for processes that are root on their host. */
@@ -54,7 +56,7 @@ export function createDirectoryAdministration(deps: AdministrationDeps): Directo
 const STAGES_WITH_CONTROLLER = ['Active', 'Impaired', 'Deleting'];
 
 async function onDirectory<T>(
-  { database, engine }: AdministrationDeps,
+  { database, engine, patienceMs }: AdministrationDeps,
   directoryId: string,
   work: (session: ControllerSession, directory: Directory) => Promise<T>,
 ): Promise<T> {
@@ -65,7 +67,6 @@ async function onDirectory<T>(
     throw new DirectoryUnavailableError(`The directory ${directoryId} is ${directory.stage}.`);
   }
   const { instanceName } = controller;
-  return withSession(engine, { instanceName, domainName: directory.domainName }, (session) =>
-    work(session, directory),
-  );
+  const { domainName } = directory;
+  return withSession(engine, { instanceName, domainName, patienceMs }, (session) => work(session, directory));
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import {
   BusyError,
@@ -8,6 +9,7 @@ import {
   ResultCodeError,
   UnavailableError,
 } from 'ldapts';
+import { until } from '../../base/until.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { DirectoryRefusedError, DirectoryUnavailableError } from '../administration.ts';
 import { domainDistinguishedName } from '../model/names.ts';
@@ -18,6 +20,7 @@ import { domainDistinguishedName } from '../model/names.ts';
  */
 const PRIVILEGED_SOCKET = 'var/lib/samba/private/ldap_priv/ldapi';
 const TIMEOUT_MS = 10_000;
+const RETRY_MS = 200;
 
 /** An LDAP connection to a domain controller with all rights. */
 export interface ControllerSession {
@@ -28,23 +31,25 @@ export interface ControllerSession {
 
 /**
  * Opens a session on the controller for the length of `work`.
+ * @param controller with how long to wait for one that is just starting; by default not at all
  * @throws DirectoryUnavailableError where the controller does not run or does not answer
  * @throws DirectoryRefusedError where it does not take what `work` asked
  */
 export async function withSession<T>(
   engine: Pick<Engine, 'processId'>,
-  controller: { instanceName: string; domainName: string },
+  controller: { instanceName: string; domainName: string; patienceMs?: number | undefined },
   work: (session: ControllerSession) => Promise<T>,
 ): Promise<T> {
-  const { instanceName, domainName } = controller;
-  const processId = await engine.processId(instanceName);
-  if (processId === undefined) throw new DirectoryUnavailableError(`${instanceName} does not run.`);
-
+  const { instanceName, domainName, patienceMs = 0 } = controller;
+  const socketPath = await until(() => listeningSocket(engine, instanceName), {
+    intervalMs: RETRY_MS,
+    timeoutMs: patienceMs,
+  });
   const client = new Client({
     url: 'ldap://localhost',
     timeout: TIMEOUT_MS,
     connectTimeout: TIMEOUT_MS,
-    createConnection: () => connect(`/proc/${processId}/root/${PRIVILEGED_SOCKET}`),
+    createConnection: () => connect(socketPath),
   });
   try {
     return await work({ client, base: domainDistinguishedName(domainName) });
@@ -53,6 +58,22 @@ export async function withSession<T>(
   } finally {
     await client.unbind().catch(() => undefined); // a connection that broke needs no farewell
   }
+}
+
+/** The path at which the controller's privileged socket takes connections now. */
+async function listeningSocket(engine: Pick<Engine, 'processId'>, instanceName: string): Promise<string> {
+  const processId = await engine.processId(instanceName);
+  if (processId === undefined) throw new DirectoryUnavailableError(`${instanceName} does not run.`);
+  const path = `/proc/${processId}/root/${PRIVILEGED_SOCKET}`;
+  const socket = connect(path);
+  try {
+    await once(socket, 'connect');
+  } catch (error) {
+    throw translate(error, instanceName);
+  } finally {
+    socket.destroy();
+  }
+  return path;
 }
 
 /** The entry that the filter finds below `base`, or undefined. */
