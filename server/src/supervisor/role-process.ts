@@ -8,6 +8,7 @@ import type { RoleStatus } from './control.ts';
 const MAIN = new URL('../main.js', import.meta.url).pathname;
 const BACKOFF_MS = 100;
 const BACKOFF_MS_MAX = 10_000;
+const LAST_WORDS_MAX = 8192;
 const LOG_BYTES_MAX = 32 * 1024 * 1024;
 /** A process that ends after having worked for so long is started again at once. */
 const STABLE_MS = 3000;
@@ -28,6 +29,7 @@ export class RoleProcess {
   #failures = 0;
   #readyAt = Number.NaN;
   #stopping = false;
+  /** Of all processes so far: an end is often told before the last words have been read. */
   #lastWords = '';
   readonly #ready = Promise.withResolvers<void>();
 
@@ -76,7 +78,7 @@ export class RoleProcess {
     this.#child = child;
     child.stderr?.on('data', (chunk: Buffer) => {
       writeSync(log, chunk);
-      this.#lastWords = chunk.toString();
+      this.#lastWords = (this.#lastWords + chunk.toString()).slice(-LAST_WORDS_MAX);
     });
     child.once('close', () => closeSync(log));
     child.on('message', (message) => {
@@ -112,9 +114,9 @@ export class RoleProcess {
   }
 }
 
-/** The line of an uncaught error that says what went wrong, or all of it. */
+/** The line of the latest uncaught error that says what went wrong, or all of it. */
 function reasonIn(output: string): string {
-  return /^(?:\w*Error): (.+)$/m.exec(output)?.[1] ?? output.trim();
+  return [...output.matchAll(/^(?:\w*Error): (.+)$/gm)].at(-1)?.[1] ?? output.trim();
 }
 
 /** A descriptor that appends to the role's log; a large one is kept as `.1` and begun anew. */
