@@ -14,6 +14,15 @@ export interface Engine {
   instance(name: string): Promise<Instance | undefined>;
   /** The init process as this host sees it; undefined unless the instance runs (or is frozen) on this host. */
   processId(name: string): Promise<number | undefined>;
+  /**
+   * The directory of this host that holds a stopped or running instance: its root is `rootfs` below it, the owners
+   * of the files there being those of {@link InstanceSpec.shiftedRoot}.
+   */
+  instanceDirectory(name: string): string;
+  /** The user (and group) of this host that is root in unprivileged instances. */
+  rootOwner(): Promise<number>;
+  /** Changes the limits of an instance, running or not, with effect at once. */
+  configure(name: string, limits: { cpus: number; memoryMib: number }): Promise<void>;
   /** All instances whose labels contain every one of `labels`. */
   instances(labels?: Record<string, string>): Promise<Instance[]>;
   start(name: string, signal?: AbortSignal): Promise<void>;
@@ -38,11 +47,6 @@ export interface Engine {
    * nobody else holds its output open.
    */
   execute(name: string, command: readonly string[], options?: ExecuteOptions): Promise<ExecuteResult>;
-
-  /** A custom volume that outlives instances; one of that name counts as done. */
-  createVolume(volume: VolumeSpec): Promise<void>;
-  deleteVolume(name: string): Promise<void>;
-  volumes(labels?: Record<string, string>): Promise<{ name: string; labels: Record<string, string> }[]>;
 
   /** Calls back at every lifecycle event and after each reconnect (with `undefined`: list again). */
   watch(listener: (event: LifecycleEvent | undefined) => void): { close(): void };
@@ -76,9 +80,12 @@ export interface InstanceSpec {
   labels: Record<string, string>;
   cpus: number;
   memoryMib: number;
-  rootSizeGib: number;
-  /** Custom volumes by name and the path where the guest sees them. */
-  volumes: readonly { name: string; path: string }[];
+  /** Absent: as large as the pool allows. */
+  rootSizeGib?: number;
+  /** The root that will be there at the start has the owners of the host's ids already. */
+  shiftedRoot?: boolean;
+  /** Directories of this host, by a name for the engine, and where the guest sees them. */
+  mounts?: readonly { name: string; hostPath: string; path: string }[];
   interfaces: readonly InterfaceSpec[];
   /** Further configuration of the engine, such as `security.idmap.size`. */
   configuration?: Record<string, string>;
@@ -123,12 +130,6 @@ export interface ExecuteResult {
   exitCode: number;
   stdout: string;
   stderr: string;
-}
-
-export interface VolumeSpec {
-  name: string;
-  sizeGib: number;
-  labels: Record<string, string>;
 }
 
 export interface LifecycleEvent {

@@ -25,6 +25,16 @@ export interface RegistrationTable {
   workspace_directory_description: string | null;
   role_arn: string | null;
   created_at: Date;
+  /** Whether AUTO_STOP WorkSpaces are started for their monthly maintenance. */
+  maintenance_mode: Generated<boolean>;
+  internet_access: Generated<boolean>;
+  /** Whether users may become root on their desktops. */
+  local_administrator: Generated<boolean>;
+  /** Distinguished name of where new machine accounts go; null: where the directory puts them. */
+  default_organizational_unit: string | null;
+  custom_security_group_id: string | null;
+  reconnect_enabled: Generated<boolean>;
+  log_upload_enabled: Generated<boolean>;
 }
 
 export interface WorkspaceTable {
@@ -59,6 +69,124 @@ export interface WorkspaceTable {
   connection_state: Generated<'CONNECTED' | 'DISCONNECTED' | 'UNKNOWN'>;
   connection_state_at: Date | null;
   last_user_connection_at: Date | null;
+  /** When the desktop began to run last, from whatever cause. */
+  started_at: Date | null;
+  volumes_changed_at: Date | null;
+  compute_enlarged_at: Date | null;
+  compute_reduced_at: Date | null;
+  /** What is being modified, and how far that has come: the API's ModificationStates. */
+  modified_resource: ModifiedResource | null;
+  modification_state: 'UPDATE_INITIATED' | 'UPDATE_IN_PROGRESS' | null;
+  /** The modification that is under way. */
+  wanted_change: ColumnType<WantedChange | null, string | null | undefined, string | null>;
+  /** The state to go back to after what is under way. */
+  return_state: WorkspaceState | null;
+  /** The WorkSpace that takes this one's place, while a migration is under way. */
+  migrated_to: string | null;
+  /** The WorkSpace whose place this one takes, while a migration is under way. */
+  migrated_from: string | null;
+  maintained_at: Date | null;
+}
+
+export type ModifiedResource = 'ROOT_VOLUME' | 'USER_VOLUME' | 'COMPUTE_TYPE';
+
+/** Sizes or compute type that a WorkSpace is to have. */
+export interface WantedChange {
+  rootVolumeGib?: number;
+  userVolumeGib?: number;
+  computeType?: ComputeType;
+}
+
+/** A copy of both volumes at one time. */
+export interface SnapshotTable {
+  snapshot_id: string;
+  workspace_id: string;
+  taken_at: Date;
+}
+
+/** A custom image; the public one is data of model/. */
+export interface ImageTable {
+  image_id: string;
+  account_id: string;
+  region: string;
+  name: string;
+  description: string;
+  state: 'PENDING' | 'AVAILABLE' | 'ERROR';
+  error_code: string | null;
+  error_message: string | null;
+  /** The API's OperatingSystem.Type. */
+  operating_system: 'LINUX' | 'WINDOWS';
+  /** Size of its root volume, which no bundle of it may undercut. */
+  root_volume_gib: number;
+  source_workspace_id: string | null;
+  source_image_id: string | null;
+  created_at: Date;
+}
+
+export interface ImagePermissionTable {
+  image_id: string;
+  shared_account_id: string;
+}
+
+/** A custom bundle; the public ones are data of model/. */
+export interface BundleTable {
+  bundle_id: string;
+  account_id: string;
+  region: string;
+  name: string;
+  description: string;
+  image_id: string;
+  compute_type: ComputeType;
+  root_volume_gib: number;
+  user_volume_gib: number;
+  created_at: Date;
+  updated_at: Date;
+  /** Set on one that goes with its last WorkSpace. */
+  deleted_at: Date | null;
+}
+
+/** A stretch of time in which a WorkSpace ran, as one that somebody pays for; kept when the WorkSpace is gone. */
+export interface UsageTable {
+  usage_id: Generated<string>;
+  workspace_id: string;
+  account_id: string;
+  region: string;
+  directory_id: string;
+  user_name: string;
+  bundle_id: string;
+  running_mode: RunningMode;
+  compute_type: ComputeType;
+  root_volume_gib: number;
+  user_volume_gib: number;
+  started_at: Date;
+  ended_at: Date | null;
+}
+
+/** A quota that was set to something else than its default. */
+export interface QuotaTable {
+  account_id: string;
+  region: string;
+  name: string;
+  value: number;
+}
+
+export interface AccountTable {
+  account_id: string;
+  region: string;
+  dedicated_tenancy_support: 'ENABLED' | 'DISABLED';
+  dedicated_tenancy_cidr: string | null;
+}
+
+export interface AccountModificationTable {
+  modification_id: Generated<string>;
+  account_id: string;
+  region: string;
+  state: 'PENDING' | 'COMPLETED' | 'FAILED';
+  dedicated_tenancy_support: 'ENABLED' | 'DISABLED';
+  dedicated_tenancy_cidr: string | null;
+  error_code: string | null;
+  error_message: string | null;
+  started_at: Date;
 }
 
 export interface IpGroupTable {
@@ -111,6 +239,14 @@ export interface Tables {
   'workspaces.ip_group_association': IpGroupAssociationTable;
   'workspaces.tag': TagTable;
   'workspaces.invitation': InvitationTable;
+  'workspaces.snapshot': SnapshotTable;
+  'workspaces.image': ImageTable;
+  'workspaces.image_permission': ImagePermissionTable;
+  'workspaces.bundle': BundleTable;
+  'workspaces.usage': UsageTable;
+  'workspaces.quota': QuotaTable;
+  'workspaces.account': AccountTable;
+  'workspaces.account_modification': AccountModificationTable;
 }
 
 /** The database as this room sees it. */

@@ -6,21 +6,27 @@ import type { Database } from '../../database/database.ts';
 import type { DirectoryAdministration } from '../../directories/index.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Fabric } from '../../fabric/fabric.ts';
+import type { Volumes } from '../../volumes/volumes.ts';
 import type { WorkflowQueue } from '../../workflows/workflow.ts';
 import type { InvitationSettings } from '../invitations/settings.ts';
 
 /** What desktops need of the engine. */
 export type DesktopEngine = Pick<
   Engine,
+  | 'configure'
   | 'createInstance'
-  | 'createVolume'
   | 'deleteInstance'
-  | 'deleteVolume'
+  | 'execute'
+  | 'freeze'
   | 'instance'
+  | 'instanceDirectory'
   | 'instances'
+  | 'makeDirectory'
   | 'processId'
+  | 'readFile'
   | 'start'
-  | 'volumes'
+  | 'stop'
+  | 'thaw'
   | 'writeFile'
 >;
 
@@ -38,6 +44,7 @@ export interface LifecycleDeps {
   database: Database;
   queue: WorkflowQueue;
   engine: DesktopEngine;
+  volumes: Volumes;
   fabric: DesktopFabric;
   directories: DesktopDirectories;
   sealer: Sealer;
@@ -49,8 +56,10 @@ export interface LifecycleDeps {
   installation: string;
   /** Range of the management network. */
   managementCidr: string;
-  /** The engine's name for an image, once the engine has it: building and importing may take minutes. */
-  ensureImage: (imageId: string, signal: AbortSignal) => Promise<string>;
+  /** The engine's name for the image that instances are made from: it has no files, as roots are volumes. */
+  ensureEmptyImage: () => Promise<string>;
+  /** The volume that holds the root of the public image, once it is there: building it may take minutes. */
+  ensurePublicImage: (imageId: string, signal: AbortSignal) => Promise<string>;
   /** Whether a user whom the directory does not have is made. */
   createMissingUsers: boolean;
   /** The desktops' time zone, such as `Europe/Berlin`. */

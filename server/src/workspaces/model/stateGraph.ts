@@ -16,8 +16,14 @@ export type StateChange =
   | 'restored'
   | 'update'
   | 'updated'
+  | 'updatedStopped'
   | 'suspend'
   | 'imageCreated'
+  | 'migrate'
+  | 'migrated'
+  | 'migrationUndone'
+  | 'migrationUndoneStopped'
+  | 'migrationUndoneError'
   | 'maintain'
   | 'maintained'
   | 'maintainStopped'
@@ -64,8 +70,15 @@ export const stateGraph: readonly Transition[] = [
   ...each(['RESTORING'], 'restored', 'AVAILABLE'),
   ...each(['AVAILABLE', 'STOPPED'], 'update', 'UPDATING'),
   ...each(['UPDATING'], 'updated', 'AVAILABLE'),
+  ...each(['UPDATING'], 'updatedStopped', 'STOPPED'),
   ...each(['AVAILABLE'], 'suspend', 'SUSPENDED'),
   ...each(['SUSPENDED'], 'imageCreated', 'AVAILABLE'),
+  // The original stands aside until its successor is there, and comes back when that fails.
+  ...each(['AVAILABLE', 'STOPPED', 'ERROR'], 'migrate', 'SUSPENDED'),
+  ...each(['SUSPENDED'], 'migrated', 'TERMINATING'),
+  ...each(['SUSPENDED'], 'migrationUndone', 'AVAILABLE'),
+  ...each(['SUSPENDED'], 'migrationUndoneStopped', 'STOPPED'),
+  ...each(['SUSPENDED'], 'migrationUndoneError', 'ERROR'),
 
   ...each(['AVAILABLE'], 'maintain', 'MAINTENANCE'),
   ...each(['MAINTENANCE'], 'maintained', 'AVAILABLE'),
@@ -108,7 +121,7 @@ const operationRules = {
   RestoreWorkspace: 'restore',
   CreateWorkspaceImage: 'suspend',
   ModifyWorkspaceProperties: ['AVAILABLE', 'IMPAIRED', 'UNHEALTHY', 'STOPPED'],
-  MigrateWorkspace: ['AVAILABLE', 'STOPPED', 'ERROR'],
+  MigrateWorkspace: 'migrate',
 } as const satisfies Record<string, StateChange | readonly WorkspaceState[]>;
 
 export type GuardedOperation = keyof typeof operationRules;

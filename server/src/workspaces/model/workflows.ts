@@ -6,6 +6,12 @@ export interface WorkspaceInput {
   workspaceId: string;
 }
 
+/** Runs about one image. */
+export interface ImageInput {
+  readonly [key: string]: string;
+  imageId: string;
+}
+
 /** Runs about one registration; their key is the directory's id, so that they wait for its creation. */
 export interface RegistrationInput {
   readonly [key: string]: string;
@@ -16,6 +22,22 @@ export const provision: WorkflowName<WorkspaceInput> = { type: 'workspaces.provi
 export const terminate: WorkflowName<WorkspaceInput> = { type: 'workspaces.terminate' };
 /** Brings an AVAILABLE WorkSpace's desktop back after the host or the engine was restarted. */
 export const recover: WorkflowName<WorkspaceInput> = { type: 'workspaces.recover' };
+export const start: WorkflowName<WorkspaceInput> = { type: 'workspaces.start' };
+export const stop: WorkflowName<WorkspaceInput> = { type: 'workspaces.stop' };
+export const reboot: WorkflowName<WorkspaceInput> = { type: 'workspaces.reboot' };
+/** Carries out the row's `wanted_change`. */
+export const modify: WorkflowName<WorkspaceInput> = { type: 'workspaces.modify' };
+export const takeSnapshot: WorkflowName<WorkspaceInput> = { type: 'workspaces.takeSnapshot' };
+export const rebuild: WorkflowName<WorkspaceInput> = { type: 'workspaces.rebuild' };
+export const restore: WorkflowName<WorkspaceInput> = { type: 'workspaces.restore' };
+/** Its key is the original; the row's `migrated_to` names the successor. */
+export const migrate: WorkflowName<WorkspaceInput> = { type: 'workspaces.migrate' };
+export const maintain: WorkflowName<WorkspaceInput> = { type: 'workspaces.maintain' };
+/** Its key is the WorkSpace that the image is made from. */
+export const createImage: WorkflowName<ImageInput> = { type: 'workspaces.createImage' };
+/** Their key is the image. */
+export const copyImage: WorkflowName<ImageInput> = { type: 'workspaces.copyImage' };
+export const deleteImage: WorkflowName<ImageInput> = { type: 'workspaces.deleteImage' };
 /** Its key is {@link invitationKey}: a mail server that is away holds nothing else up. */
 export const deliverInvitation: WorkflowName<WorkspaceInput> = { type: 'workspaces.deliverInvitation' };
 export const registerDirectory: WorkflowName<RegistrationInput> = { type: 'workspaces.registerDirectory' };

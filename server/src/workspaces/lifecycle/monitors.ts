@@ -1,0 +1,14 @@
+import type { LifecycleDeps } from './deps.ts';
+import { ensureDesktopsRunning } from './reconcile.ts';
+
+/** Something that one worker at a time does again and again. */
+export interface Monitor {
+  name: string;
+  intervalMs: number;
+  run(deps: LifecycleDeps): Promise<unknown>;
+}
+
+/** What is looked after without anybody asking. */
+export const monitors: readonly Monitor[] = [
+  { name: 'workspaces.desktops', intervalMs: 15_000, run: ensureDesktopsRunning },
+];
