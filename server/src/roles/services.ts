@@ -1,4 +1,3 @@
-import { totalmem } from 'node:os';
 import type { Sealer } from '../base/seal.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Database } from '../database/database.ts';
@@ -14,9 +13,9 @@ import { operations as secretsOperations } from '../secrets/operations/index.ts'
 import { secretsmanager } from '../secrets/service.ts';
 import { type RegisteredService, register } from '../wire/service.ts';
 import { workflowQueue as queue } from '../workflows/queue.ts';
-import { guideQuotas } from '../workspaces/model/quotas.ts';
 import { operations as workspacesOperations } from '../workspaces/operations/index.ts';
 import { workspaces } from '../workspaces/service.ts';
+import { installationQuotas } from './quotas.ts';
 
 /** What the operations of all services need, as the api process has it. */
 export interface ServicesDeps {
@@ -36,7 +35,7 @@ export function registerServices({ database, sealer, settings }: ServicesDeps): 
     register(workspaces, workspacesOperations, {
       database,
       queue,
-      quotas: { ...guideQuotas, workspaces: workspacesQuota(settings) },
+      quotas: installationQuotas(settings),
     }),
     register(directories, directoriesOperations, {
       database,
@@ -51,12 +50,4 @@ export function registerServices({ database, sealer, settings }: ServicesDeps): 
     register(logs, logsOperations, { database }),
     register(cloudwatch, cloudwatchOperations, { database }),
   ];
-}
-
-const GIB = 1024 ** 3;
-/** An idle desktop of the standard image takes 165 MB, one at work up to 750 MB. */
-const WORKSPACES_PER_GIB = 2;
-
-function workspacesQuota(settings: Pick<Settings, 'workspaces.quota'>): number {
-  return settings['workspaces.quota'] || Math.floor((totalmem() / GIB) * WORKSPACES_PER_GIB);
 }

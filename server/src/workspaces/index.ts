@@ -2,9 +2,19 @@
 
 export { invitationLink } from './invitations/text.ts';
 export { addressAllowed } from './model/ipRules.ts';
+export {
+  defaultQuotas,
+  isQuotaName,
+  QUOTA_MAX,
+  type QuotaName,
+  type Quotas,
+  quotaNames,
+  quotaRules,
+} from './model/quotas.ts';
 export type { WorkspaceState } from './model/states.ts';
 export { type Connection, recordConnection } from './store/connections.ts';
 export { type Desktop, findDesktop, findWorkspaceOfUser, type UserWorkspace } from './store/desktops.ts';
 export { type Invitation, listInvitations } from './store/invitations.ts';
 export { ipRulesOf } from './store/ipGroups.ts';
+export { quotasSet, quotasUsed, resetQuota, setQuota } from './store/quotas.ts';
 export { findRegistration, type Registration } from './store/registrations.ts';

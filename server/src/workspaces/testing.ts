@@ -16,6 +16,7 @@ import { migrations as workflowsMigrations } from '../workflows/migrations.ts';
 import { workflowQueue } from '../workflows/queue.ts';
 import type { WorkflowTables } from '../workflows/tables.ts';
 import { migrations } from './migrations.ts';
+import { defaultQuotas } from './model/quotas.ts';
 import type { RegistrationState } from './model/registrations.ts';
 import type { WorkspaceState } from './model/states.ts';
 import type { Deps } from './operations/index.ts';
@@ -45,8 +46,7 @@ export async function workspacesTest() {
     .insertInto('identity.account')
     .values({ account_id: scope.accountId, created_at: testClock.now() })
     .execute();
-  const quotas = { workspaces: 100, ipGroups: 100, rulesPerIpGroup: 10, ipGroupsPerDirectory: 25 };
-  const deps: Deps = { database: test.database, queue: workflowQueue, quotas };
+  const deps: Deps = { database: test.database, queue: workflowQueue, quotas: defaultQuotas(0, 100) };
   return { ...test, deps };
 }
 

@@ -1,5 +1,6 @@
 import { inTransaction } from '../../database/database.ts';
 import { associate, associationsOf, findIpGroups } from '../store/ipGroups.ts';
+import { quotaOf } from '../store/quotas.ts';
 import type { WorkspacesOperation } from './deps.ts';
 import { ipGroupNotFound, limitExceeded } from './errors.ts';
 import { lockUsableRegistration } from './registrations.ts';
@@ -17,9 +18,9 @@ export const AssociateIpGroups: WorkspacesOperation<'AssociateIpGroups'> = (cont
     const missing = groupIds.find((groupId) => !found.has(groupId));
     if (missing !== undefined) throw ipGroupNotFound(missing);
     const present = (await associationsOf(transaction, [directoryId])).get(directoryId) ?? [];
-    const { ipGroupsPerDirectory } = deps.quotas;
-    if (new Set([...present, ...groupIds]).size > ipGroupsPerDirectory) {
-      throw limitExceeded(`A directory may have ${ipGroupsPerDirectory} IP access control groups at most.`);
+    const most = await quotaOf(transaction, context, 'ipGroupsPerDirectory', deps.quotas);
+    if (new Set([...present, ...groupIds]).size > most) {
+      throw limitExceeded(`A directory may have ${most} IP access control groups at most.`);
     }
     await associate(transaction, directoryId, groupIds);
     return {};

@@ -14,7 +14,7 @@ export const AuthorizeIpRules: WorkspacesOperation<'AuthorizeIpRules'> = async (
     const twice = added.find((rule) => group.rules.some((present) => present.ipRule === rule.ipRule));
     if (twice) throw invalidParameter(`The group ${groupId} has the IP rule ${twice.ipRule} already.`);
     const rules = [...group.rules, ...added];
-    checkRuleCount(rules, deps.quotas);
+    await checkRuleCount(transaction, context, rules, deps.quotas);
     await setRules(transaction, groupId, rules);
     return {};
   });

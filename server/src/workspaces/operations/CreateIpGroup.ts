@@ -3,6 +3,7 @@ import { inTransaction } from '../../database/database.ts';
 import { ApiError } from '../../wire/operation.ts';
 import { countIpGroups, insertIpGroup } from '../store/ipGroups.ts';
 import { lockQuotas } from '../store/locks.ts';
+import { quotaOf } from '../store/quotas.ts';
 import { putTags } from '../store/tags.ts';
 import type { WorkspacesOperation } from './deps.ts';
 import { limitExceeded } from './errors.ts';
@@ -12,15 +13,14 @@ import { checkNewTags } from './tagging.ts';
 /** Makes an IP access control group; it has no effect before it is associated with a directory. */
 export const CreateIpGroup: WorkspacesOperation<'CreateIpGroup'> = async (context, input, deps) => {
   const rules = readRules(input.UserRules ?? []);
-  checkRuleCount(rules, deps.quotas);
   const tags = checkNewTags(input.Tags);
   const name = input.GroupName ?? '';
   return inTransaction(deps.database, async (transaction) => {
     await lockQuotas(transaction, context);
-    if ((await countIpGroups(transaction, context)) >= deps.quotas.ipGroups) {
-      throw limitExceeded(
-        `An account may have ${deps.quotas.ipGroups} IP access control groups in a Region.`,
-      );
+    await checkRuleCount(transaction, context, rules, deps.quotas);
+    const groupsMax = await quotaOf(transaction, context, 'ipGroups', deps.quotas);
+    if ((await countIpGroups(transaction, context)) >= groupsMax) {
+      throw limitExceeded(`An account may have ${groupsMax} IP access control groups in a Region.`);
     }
     const groupId = newId('wsipg');
     const made = await insertIpGroup(transaction, {

@@ -10,6 +10,7 @@ import { provision } from '../model/workflows.ts';
 import { planWorkspace, type WorkspacePlan } from '../model/workspaceRequest.ts';
 import { findWorkspaceOfUser } from '../store/desktops.ts';
 import { lockQuotas } from '../store/locks.ts';
+import { quotaOf } from '../store/quotas.ts';
 import { lockRegistration } from '../store/registrations.ts';
 import { putTags } from '../store/tags.ts';
 import { countWorkspaces, findWorkspace, insertWorkspace, type WorkspaceRow } from '../store/workspaces.ts';
@@ -49,10 +50,11 @@ async function createOne(
   const plan = planWorkspace(request, bundle);
   if (isProblem(plan)) throw new ApiError(plan.code, plan.message);
   await checkUser(transaction, request);
-  if ((await countWorkspaces(transaction, context)) >= deps.quotas.workspaces) {
+  const workspacesMax = await quotaOf(transaction, context, 'workspaces', deps.quotas);
+  if ((await countWorkspaces(transaction, context)) >= workspacesMax) {
     throw new ApiError(
       'ResourceLimitExceededException',
-      `The account has its ${deps.quotas.workspaces} WorkSpaces in this Region already.`,
+      `The account has its ${workspacesMax} WorkSpaces in this Region already.`,
     );
   }
   const row = await insert(transaction, context, request, plan);

@@ -11,10 +11,10 @@ export const UpdateRulesOfIpGroup: WorkspacesOperation<'UpdateRulesOfIpGroup'> =
   deps,
 ) => {
   const rules = readRules(input.UserRules ?? []);
-  checkRuleCount(rules, deps.quotas);
   return inTransaction(deps.database, async (transaction) => {
     const groupId = input.GroupId ?? '';
     if (!(await lockIpGroup(transaction, context, groupId))) throw ipGroupNotFound(groupId);
+    await checkRuleCount(transaction, context, rules, deps.quotas);
     await setRules(transaction, groupId, rules);
     return {};
   });

@@ -8,6 +8,7 @@ import type { Quotas } from '../model/quotas.ts';
 export interface Deps {
   database: Database;
   queue: WorkflowQueue;
+  /** The defaults; what an account may have is asked of store/quotas. */
   quotas: Quotas;
 }
 

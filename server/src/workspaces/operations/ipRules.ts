@@ -1,6 +1,9 @@
 import type { IpRuleItem } from '@aws-sdk/client-workspaces';
+import type { Database } from '../../database/database.ts';
+import type { RequestContext } from '../../wire/operation.ts';
 import { isIpRule } from '../model/ipRules.ts';
 import type { Quotas } from '../model/quotas.ts';
+import { quotaOf } from '../store/quotas.ts';
 import type { IpRule } from '../tables.ts';
 import { invalidParameter, limitExceeded } from './errors.ts';
 
@@ -20,8 +23,15 @@ export function readRules(items: readonly IpRuleItem[]): IpRule[] {
   return rules;
 }
 
-export function checkRuleCount(rules: readonly IpRule[], { rulesPerIpGroup }: Quotas): void {
-  if (rules.length > rulesPerIpGroup) {
-    throw limitExceeded(`An IP access control group may have ${rulesPerIpGroup} rules at most.`);
+/** @throws ApiError where the rules are more than a group of the account may have */
+export async function checkRuleCount(
+  transaction: Database,
+  context: RequestContext,
+  rules: readonly IpRule[],
+  defaults: Quotas,
+): Promise<void> {
+  const most = await quotaOf(transaction, context, 'rulesPerIpGroup', defaults);
+  if (rules.length > most) {
+    throw limitExceeded(`An IP access control group may have ${most} rules at most.`);
   }
 }

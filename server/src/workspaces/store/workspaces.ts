@@ -1,10 +1,21 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
-import type { Database } from '../../database/database.ts';
+import { type Database, inTransaction } from '../../database/database.ts';
+import { notify } from '../../database/notifications.ts';
 import { nextState, type StateChange } from '../model/stateGraph.ts';
 import type { WorkspaceState } from '../model/states.ts';
 import { own, type WorkspaceTable } from '../tables.ts';
+import { concernsUsage, recordUsage } from './usage.ts';
 
 export type WorkspaceRow = Selectable<WorkspaceTable>;
+
+/** Columns to set. */
+export interface WorkspaceChange extends Omit<Updateable<WorkspaceTable>, 'state'> {
+  /** When it happens, by the caller's clock, for the record of usage; the present unless told. */
+  at?: Date;
+}
+
+/** Wakes those who look at the states of WorkSpaces. */
+export const STATES_TOPIC = 'workspaces.states';
 
 /** A change that the state graph does not have. */
 export class InvalidStateChange extends Error {
@@ -36,7 +47,8 @@ export function lockWorkspace(transaction: Database, workspaceId: string): Promi
 }
 
 /**
- * Moves a WorkSpace along the state graph: the only way in which a state changes.
+ * Moves a WorkSpace along the state graph: the only way in which a state changes. Its usage is recorded with it, and
+ * `started_at` when it begins to run.
  * @param change further columns to set with it
  * @throws InvalidStateChange
  */
@@ -44,18 +56,36 @@ export async function changeState(
   transaction: Database,
   workspaceId: string,
   by: StateChange,
-  change: Omit<Updateable<WorkspaceTable>, 'state'> = {},
+  { at = new Date(), ...change }: WorkspaceChange = {},
 ): Promise<WorkspaceState> {
   const row = await lockWorkspace(transaction, workspaceId);
   if (!row) throw new Error(`There is no WorkSpace ${workspaceId}.`);
   const state = nextState(row.state, by);
   if (state === undefined) throw new InvalidStateChange(workspaceId, row.state, by);
-  await updateWorkspace(transaction, workspaceId, { ...change, state });
+  await setColumns(transaction, workspaceId, { ...change, state });
+  const begins = await recordUsage(transaction, workspaceId, at);
+  if (begins) await setColumns(transaction, workspaceId, { started_at: at });
+  await notify(transaction, STATES_TOPIC);
   return state;
 }
 
-/** Sets columns; {@link changeState} alone passes a state. */
+/** Sets columns; where they concern the record of usage, that changes in the same transaction. */
 export async function updateWorkspace(
+  database: Database,
+  workspaceId: string,
+  { at = new Date(), ...change }: WorkspaceChange,
+): Promise<void> {
+  if (!concernsUsage(change)) {
+    await setColumns(database, workspaceId, change);
+    return;
+  }
+  await inTransaction(database, async (transaction) => {
+    await setColumns(transaction, workspaceId, change);
+    await recordUsage(transaction, workspaceId, at);
+  });
+}
+
+async function setColumns(
   database: Database,
   workspaceId: string,
   change: Updateable<WorkspaceTable>,
@@ -117,6 +147,7 @@ export function listWorkspaces(
   return query.orderBy('workspace_id').execute();
 }
 
+/** How many WorkSpaces an account has; one that is being migrated counts once. */
 export async function countWorkspaces(
   database: Database,
   place: { accountId: string; region: string },
@@ -126,6 +157,7 @@ export async function countWorkspaces(
     .select((expression) => expression.fn.countAll<string>().as('count'))
     .where('account_id', '=', place.accountId)
     .where('region', '=', place.region)
+    .where('migrated_to', 'is', null)
     .executeTakeFirstOrThrow();
   return Number(count);
 }
