@@ -43,6 +43,7 @@ const forms = {
   acl: ec2,
   aclassoc: ec2,
   dopt: ec2,
+  snap: ec2,
   d: { alphabet: 'hex', length: 10 },
   ws: workspaces,
   wsb: workspaces,

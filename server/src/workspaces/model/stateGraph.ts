@@ -12,6 +12,10 @@ export type StateChange =
   | 'rebooted'
   | 'rebuild'
   | 'rebuilt'
+  | 'rebuildRefused'
+  | 'rebuildRefusedStopped'
+  | 'rebuildRefusedUnhealthy'
+  | 'rebuildRefusedRebooting'
   | 'restore'
   | 'restored'
   | 'update'
@@ -66,6 +70,11 @@ export const stateGraph: readonly Transition[] = [
 
   ...each(['AVAILABLE', 'ERROR', 'UNHEALTHY', 'STOPPED', 'REBOOTING'], 'rebuild', 'REBUILDING'),
   ...each(['REBUILDING'], 'rebuilt', 'AVAILABLE'),
+  // One that cannot be rebuilt is as it was; what was ERROR becomes that by `failed`.
+  ...each(['REBUILDING'], 'rebuildRefused', 'AVAILABLE'),
+  ...each(['REBUILDING'], 'rebuildRefusedStopped', 'STOPPED'),
+  ...each(['REBUILDING'], 'rebuildRefusedUnhealthy', 'UNHEALTHY'),
+  ...each(['REBUILDING'], 'rebuildRefusedRebooting', 'REBOOTING'),
   ...each(['AVAILABLE', 'ERROR', 'UNHEALTHY', 'STOPPED'], 'restore', 'RESTORING'),
   ...each(['RESTORING'], 'restored', 'AVAILABLE'),
   ...each(['AVAILABLE', 'STOPPED'], 'update', 'UPDATING'),
@@ -117,6 +126,7 @@ const operationRules = {
   StartWorkspaces: 'start',
   StopWorkspaces: 'stop',
   RebootWorkspaces: 'reboot',
+  ModifyWorkspaceState: ['AVAILABLE', 'ADMIN_MAINTENANCE'],
   RebuildWorkspaces: 'rebuild',
   RestoreWorkspace: 'restore',
   CreateWorkspaceImage: 'suspend',

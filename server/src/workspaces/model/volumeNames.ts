@@ -8,3 +8,13 @@ export const snapshotVolume = (volume: string, snapshotId: string) => `${volume}
 
 /** The root of a custom image. */
 export const imageVolume = (imageId: string) => `${imageId}.root`;
+
+/** The WorkSpace's volume as it was before what is under way, which may fail. */
+export const keptVolume = (volume: string) => `${volume}@kept`;
+
+/** The snapshot that a volume of this WorkSpace belongs to; undefined for one that is no copy for a snapshot. */
+export function snapshotOfVolume(workspaceId: string, volume: string): string | undefined {
+  const [source, copy] = volume.split('@');
+  if (source !== rootVolume(workspaceId) && source !== userVolume(workspaceId)) return undefined;
+  return copy?.startsWith('snap-') ? copy : undefined;
+}

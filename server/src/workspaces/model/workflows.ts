@@ -6,6 +6,11 @@ export interface WorkspaceInput {
   workspaceId: string;
 }
 
+export interface SnapshotInput extends WorkspaceInput {
+  /** `schedule`: taken where one is due; `request`: in any case. */
+  reason: 'schedule' | 'request';
+}
+
 /** Runs about one image. */
 export interface ImageInput {
   readonly [key: string]: string;
@@ -27,7 +32,9 @@ export const stop: WorkflowName<WorkspaceInput> = { type: 'workspaces.stop' };
 export const reboot: WorkflowName<WorkspaceInput> = { type: 'workspaces.reboot' };
 /** Carries out the row's `wanted_change`. */
 export const modify: WorkflowName<WorkspaceInput> = { type: 'workspaces.modify' };
-export const takeSnapshot: WorkflowName<WorkspaceInput> = { type: 'workspaces.takeSnapshot' };
+export const takeSnapshot: WorkflowName<SnapshotInput> = { type: 'workspaces.takeSnapshot' };
+/** Its key is {@link userCheckKey}: its answer is waited for. */
+export const checkUser: WorkflowName<WorkspaceInput> = { type: 'workspaces.checkUser' };
 export const rebuild: WorkflowName<WorkspaceInput> = { type: 'workspaces.rebuild' };
 export const restore: WorkflowName<WorkspaceInput> = { type: 'workspaces.restore' };
 /** Its key is the original; the row's `migrated_to` names the successor. */
@@ -45,4 +52,5 @@ export const deregisterDirectory: WorkflowName<RegistrationInput> = {
   type: 'workspaces.deregisterDirectory',
 };
 
+export const userCheckKey = (workspaceId: string) => `${workspaceId}/user`;
 export const invitationKey = (workspaceId: string) => `${workspaceId}/invitation`;
