@@ -10,6 +10,7 @@ const allowed = {
   wire: ground,
   engine: ground,
   fabric: ground,
+  volumes: ground,
   images: [...ground, 'engine'],
   identity: [...ground, 'wire', 'database', 'workflows'],
   secrets: [...ground, 'wire'],
@@ -33,6 +34,7 @@ const allowed = {
     'workflows',
     'engine',
     'fabric',
+    'volumes',
     'networks',
     'identity',
     'monitoring',
@@ -40,7 +42,7 @@ const allowed = {
   ],
   access: [...ground, 'database', 'workflows', 'workspaces', 'directories'],
   streaming: [...ground, 'database', 'access', 'workspaces'],
-  supervisor: [...ground, 'database', 'engine', 'fabric', 'images'],
+  supervisor: [...ground, 'database', 'engine', 'fabric', 'images', 'volumes'],
 };
 
 /** Rooms of services: others enter them by index.ts alone. */
@@ -95,7 +97,7 @@ export default {
       comment: 'an api process never even loads the engine, the fabric or the bodies of workflows',
       severity: 'error',
       from: { path: '^server/src/[^/]+/operations/', pathNot: '\\.test\\.ts$|/testing' },
-      to: { path: '^server/src/(engine|fabric|[^/]+/lifecycle|[^/]+/controllers)/' },
+      to: { path: '^server/src/(engine|fabric|volumes|[^/]+/lifecycle|[^/]+/controllers)/' },
     },
     {
       name: 'roles-know-all',

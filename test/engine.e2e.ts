@@ -54,7 +54,6 @@ function specification(name: string, changes: Partial<InstanceSpec> = {}): Insta
     cpus: 1,
     memoryMib: 512,
     rootSizeGib: 4,
-    volumes: [],
     interfaces: [],
     ...changes,
   };
@@ -205,41 +204,6 @@ describe('files', () => {
     await expect(engine.writeFile('file-2', { path: '/none/a', content: '' })).rejects.toMatchObject({
       status: 404,
     });
-  });
-});
-
-describe('volumes', () => {
-  test('a volume is writable inside, outlives its instance and serves the next', async () => {
-    const volume = { name: 'vol-1-user', sizeGib: 1, labels: { room: 'test' } };
-    onTestFinished(() => engine.deleteVolume('vol-1-user'));
-    await engine.createVolume(volume);
-    await engine.createVolume(volume);
-    expect(await engine.volumes({ room: 'test' })).toEqual([
-      { name: 'vol-1-user', labels: { room: 'test' } },
-    ]);
-    const volumes = [{ name: 'vol-1-user', path: '/home' }];
-    await boot('vol-1', { volumes });
-    const write = 'echo kept >/home/a && chown 1000:1000 /home/a';
-    expect((await engine.execute('vol-1', ['sh', '-c', write])).exitCode).toBe(0);
-    await expect(engine.deleteVolume('vol-1-user')).rejects.toBeInstanceOf(EngineError);
-    await engine.deleteInstance('vol-1');
-    await boot('vol-2', { volumes });
-    const read = ['sh', '-c', 'cat /home/a; stat --format=%u /home/a'];
-    expect((await engine.execute('vol-2', read)).stdout).toBe('kept\n1000\n');
-    await engine.deleteInstance('vol-2');
-    await engine.deleteVolume('vol-1-user');
-    await engine.deleteVolume('vol-1-user');
-    expect(await engine.volumes()).toEqual([]);
-  });
-
-  test('its size is a limit', async () => {
-    onTestFinished(() => engine.deleteVolume('vol-3-user'));
-    await engine.createVolume({ name: 'vol-3-user', sizeGib: 1, labels: {} });
-    await boot('vol-3', { volumes: [{ name: 'vol-3-user', path: '/home' }] });
-    const fill = 'head -c 1200M /dev/urandom >/home/a; sync /home/a';
-    const { stderr } = await engine.execute('vol-3', ['sh', '-c', fill]);
-    expect(stderr).toMatch(/quota|space/i);
-    await engine.deleteInstance('vol-3');
   });
 });
 

@@ -132,7 +132,6 @@ export function useFabricLab() {
       cpus: 1,
       memoryMib: 256,
       rootSizeGib: 2,
-      volumes: [],
       interfaces: [
         {
           kind: 'bridged',

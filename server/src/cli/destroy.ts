@@ -10,6 +10,7 @@ import { openFabric } from '../roles/fabric.ts';
 import { serviceStatus } from '../supervisor/control.ts';
 import { strikeOutInstallation } from '../supervisor/installations.ts';
 import { removeUnit } from '../supervisor/systemd.ts';
+import { destroyPool, releasePool } from '../volumes/index.ts';
 import { stopService } from './down.ts';
 import { CommandError } from './failure.ts';
 import { Progress } from './progress.ts';
@@ -38,7 +39,12 @@ async function destroy(home: Home, settings: Settings): Promise<void> {
     if (await serviceStatus(home)) await stopService(home);
     removeUnit(home);
   }
-  await progress.step('removing instances, volumes and the engine', () => removeEngine(home, settings, log));
+  // The engine cannot clear away a directory that a desktop's root is mounted on.
+  await progress.step('removing instances and the engine', async () => {
+    await releasePool(home.volumes);
+    await removeEngine(home, settings, log);
+  });
+  await progress.step('removing volumes', () => destroyPool(home.volumes));
   await progress.step('removing networks', () => openFabric(home, settings, log).destroy());
   rmSync(home.path, { recursive: true, force: true });
   await strikeOutInstallation(home);
@@ -54,7 +60,6 @@ async function removeEngine(home: Home, settings: Settings, log: Logger): Promis
   try {
     const mark = { installation: installationTag(home) };
     for (const instance of await engine.instances(mark)) await engine.deleteInstance(instance.name);
-    for (const volume of await engine.volumes(mark)) await engine.deleteVolume(volume.name);
   } finally {
     engine.close();
   }

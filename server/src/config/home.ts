@@ -8,6 +8,8 @@ export interface Home {
   readonly database: string;
   /** The engine's own directory. */
   readonly engine: string;
+  /** The desktops' volumes. */
+  readonly volumes: string;
   /** Logs of the processes, one file per role. */
   readonly logs: string;
   /** Certificates: the authority (its key is root's alone) and the endpoints' own. */
@@ -35,6 +37,7 @@ export function homeAt(path: string): Home {
     configFile: join(path, 'config.yaml'),
     database: join(path, 'database'),
     engine: join(path, 'engine'),
+    volumes: join(path, 'volumes'),
     logs: join(path, 'logs'),
     pki: join(path, 'pki'),
     masterKeyFile: join(path, 'secrets', 'master.key'),

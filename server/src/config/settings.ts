@@ -67,6 +67,11 @@ export const settings = {
     100,
     'Size of the storage pool, a sparse file that grows with what is stored; it cannot be changed later.',
   ),
+  'volumes.poolSizeGib': setting(
+    z.int().min(0),
+    0,
+    "Size of the file that holds the desktops' volumes, which takes only what is stored; it may be raised later. 0: as large as the disk. Without effect where the state directory is on XFS or btrfs.",
+  ),
   'network.managementCidr': setting(
     cidr,
     '198.19.0.0/16',

@@ -1,10 +1,13 @@
+import { dirname, join } from 'node:path';
 import { EngineApi } from './api.ts';
+import { firstSubordinateId } from './daemon/subordinateIds.ts';
 import { type Engine, EngineError, type EngineInformation, type LifecycleEvent } from './engine.ts';
 import type { StreamEvent } from './events.ts';
 import { execute } from './execute.ts';
 import { type HeaderPrefix, makeDirectory, readFile, writeFile } from './files.ts';
 import { deleteImage, ensureImage, imageExists } from './images.ts';
 import {
+  configureInstance,
   createInstance,
   deleteInstance,
   findInstance,
@@ -17,7 +20,6 @@ import {
 } from './instances.ts';
 import { serverSchema } from './messages.ts';
 import { type EngineAddress, Transport } from './transport.ts';
-import { Volumes } from './volumes.ts';
 
 export interface ConnectOptions {
   address: EngineAddress;
@@ -50,16 +52,15 @@ export async function connectEngine(options: ConnectOptions): Promise<Engine> {
       version: server.environment?.server_version ?? 'unknown',
       extensions,
     };
-    return engine(api, information, options.pool);
+    return engine(api, information, options.pool, stateDirectory(options.address));
   } catch (error) {
     api.close();
     throw error;
   }
 }
 
-function engine(api: EngineApi, information: EngineInformation, pool: string): Engine {
+function engine(api: EngineApi, information: EngineInformation, pool: string, directory: string): Engine {
   const prefix: HeaderPrefix = information.kind === 'incus' ? 'x-incus-' : 'x-lxd-';
-  const volumes = new Volumes(api, pool);
   return {
     information: async () => information,
     ensureImage: (image) => ensureImage(api, image),
@@ -68,6 +69,9 @@ function engine(api: EngineApi, information: EngineInformation, pool: string): E
     createInstance: (spec, signal) => createInstance(api, spec, pool, signal),
     instance: (name) => findInstance(api, name),
     processId: (name) => processId(api, name),
+    instanceDirectory: (name) => join(directory, 'storage-pools', pool, 'containers', name),
+    rootOwner: () => firstSubordinateId(),
+    configure: (name, limits) => configureInstance(api, name, limits),
     instances: (labels = {}) => listInstances(api, labels),
     start: (name, signal) => startInstance(api, name, signal),
     stop: (name, { timeoutSeconds }) => stopInstance(api, name, timeoutSeconds),
@@ -78,12 +82,14 @@ function engine(api: EngineApi, information: EngineInformation, pool: string): E
     makeDirectory: (name, directory) => makeDirectory(api, prefix, name, directory),
     readFile: (name, path) => readFile(api, prefix, name, path),
     execute: (name, command, options = {}) => execute(api, name, command, options),
-    createVolume: (volume) => volumes.create(volume),
-    deleteVolume: (name) => volumes.delete(name),
-    volumes: (labels = {}) => volumes.list(labels),
     watch: (listener) => ({ close: api.events.listen((event) => report(event, listener)) }),
     close: () => api.close(),
   };
+}
+
+/** Where a server of this host keeps everything: its socket stands in it. One that is far away has none here. */
+function stateDirectory(address: EngineAddress): string {
+  return address.kind === 'unix' ? dirname(address.socketPath) : '/nonexistent';
 }
 
 function report(event: StreamEvent, listener: (event: LifecycleEvent | undefined) => void): void {

@@ -5,7 +5,7 @@ import { EngineError, type Instance, type InstanceSpec, type InstanceStatus } fr
 import { fromConfiguration, matches } from './labels.ts';
 import { type InstanceMessage, instanceSchema, operationSchema, stateSchema } from './messages.ts';
 import { isRunning } from './operations.ts';
-import { instanceRequest } from './specification.ts';
+import { instanceRequest, limitsConfiguration } from './specification.ts';
 
 /**
  * Set on an instance after its creation has ended. Without it (and without an operation under way) the engine
@@ -30,7 +30,26 @@ export async function createInstance(api: EngineApi, spec: InstanceSpec, pool: s
     await deleteInstance(api, spec.name);
   }
   await api.call('POST', '/1.0/instances', instanceRequest(spec, pool), signal);
+  if (spec.shiftedRoot) await declareShifted(api, spec.name);
   await api.call('PATCH', instancePath(spec.name), { config: { [COMPLETE]: 'true' } }, signal);
+}
+
+/** Tells the engine that the files of the root belong to the ids that it is going to use: no need to change them. */
+async function declareShifted(api: EngineApi, name: string): Promise<void> {
+  const { config } = await api.get(instancePath(name), instanceSchema);
+  const next = config?.['volatile.idmap.next'];
+  if (next === undefined) throw new EngineError(`The instance ${name} has no map of ids.`, 500);
+  await api.call('PATCH', instancePath(name), { config: { 'volatile.last_state.idmap': next } });
+}
+
+/** See Engine.configure. */
+export async function configureInstance(
+  api: EngineApi,
+  name: string,
+  limits: { cpus: number; memoryMib: number },
+): Promise<void> {
+  await settle(api, name);
+  await api.call('PATCH', instancePath(name), { config: limitsConfiguration(limits) });
 }
 
 export async function findInstance(api: EngineApi, name: string): Promise<Instance | undefined> {

@@ -9,7 +9,7 @@ const spec: InstanceSpec = {
   cpus: 2,
   memoryMib: 2048,
   rootSizeGib: 80,
-  volumes: [{ name: 'ws-1-user', path: '/home' }],
+  mounts: [{ name: 'home', hostPath: '/volumes/ws-1.user', path: '/home' }],
   interfaces: [
     {
       kind: 'bridged',
@@ -42,7 +42,7 @@ test('limits, labels and further configuration become configuration; no profile 
 test('disks and network cards become devices', () => {
   expect(instanceRequest(spec, 'pool').devices).toEqual({
     root: { type: 'disk', path: '/', pool: 'pool', size: '80GiB' },
-    'ws-1-user': { type: 'disk', pool: 'pool', source: 'ws-1-user', path: '/home' },
+    home: { type: 'disk', source: '/volumes/ws-1.user', path: '/home' },
     eth0: {
       type: 'nic',
       nictype: 'bridged',

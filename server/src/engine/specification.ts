@@ -11,8 +11,7 @@ export function instanceRequest(spec: InstanceSpec, pool: string) {
     source: { type: 'image', alias: spec.imageAlias },
     profiles: [],
     config: {
-      'limits.cpu': String(spec.cpus),
-      'limits.memory': `${spec.memoryMib}MiB`,
+      ...limitsConfiguration(spec),
       // We start what is wanted after a reboot, once its network is there.
       'boot.autostart': 'false',
       ...spec.configuration,
@@ -22,14 +21,19 @@ export function instanceRequest(spec: InstanceSpec, pool: string) {
   };
 }
 
+export function limitsConfiguration({ cpus, memoryMib }: { cpus: number; memoryMib: number }) {
+  return { 'limits.cpu': String(cpus), 'limits.memory': `${memoryMib}MiB` };
+}
+
 function devices(spec: InstanceSpec, pool: string): Record<string, Device> {
-  const root = { type: 'disk', path: '/', pool, size: `${spec.rootSizeGib}GiB` };
-  const volumes = spec.volumes.map((volume) => [
-    volume.name,
-    { type: 'disk', pool, source: volume.name, path: volume.path },
+  const size = spec.rootSizeGib === undefined ? {} : { size: `${spec.rootSizeGib}GiB` };
+  const root = { type: 'disk', path: '/', pool, ...size };
+  const mounts = (spec.mounts ?? []).map((mount) => [
+    mount.name,
+    { type: 'disk', source: mount.hostPath, path: mount.path },
   ]);
   const interfaces = spec.interfaces.map((card) => [card.guestName, networkDevice(card)]);
-  return { root, ...Object.fromEntries(volumes), ...Object.fromEntries(interfaces) };
+  return { root, ...Object.fromEntries(mounts), ...Object.fromEntries(interfaces) };
 }
 
 function networkDevice(card: InterfaceSpec): Device {

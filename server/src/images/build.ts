@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { access, mkdir, mkdtemp, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { ExpectedError } from '../base/expectedError.ts';
@@ -8,6 +8,7 @@ import type { ImageFiles } from '../engine/engine.ts';
 import { type DebianArchive, hostArchive } from './archive.ts';
 import { CommandError, run, runContained } from './command.ts';
 import { lockFile } from './lock.ts';
+import { packMetadata } from './metadata.ts';
 import { type BuildProgress, ProgressReader } from './progress.ts';
 import { BUILDING_PREFIX, removeLeftovers } from './prune.ts';
 import { imageVersion, type Recipe } from './recipe.ts';
@@ -159,15 +160,13 @@ async function pack(options: BuildOptions, directory: string, version: string): 
   const { recipe, signal, clock = systemClock } = options;
   const target = join(directory, 'image');
   await mkdir(target);
-  await writeFile(join(directory, 'metadata.yaml'), metadata(recipe, version, clock.now()));
-  await run('tar', [
-    '--create',
-    '--file',
-    join(target, 'metadata.tar'),
-    '--directory',
-    directory,
-    'metadata.yaml',
-  ]);
+  const description = {
+    title: `Alcove ${recipe.name} ${version}`,
+    release: recipe.suite,
+    variant: `alcove-${recipe.name}`,
+    version,
+  };
+  await packMetadata(directory, target, { ...description, created: clock.now() });
   const compression = ['-comp', 'zstd', '-Xcompression-level', '1'];
   await runContained(
     'mksquashfs',
@@ -178,25 +177,11 @@ async function pack(options: BuildOptions, directory: string, version: string): 
       '-quiet',
       '-no-progress',
       ...compression,
+      // Instances get devices from the engine, and those without privileges cannot have others.
+      ...['-wildcards', '-e', 'dev/*'],
     ],
     { signal },
   );
-}
-
-function metadata(recipe: Recipe, version: string, created: Date): string {
-  const architecture = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
-  return [
-    `architecture: ${architecture}`,
-    `creation_date: ${Math.floor(created.getTime() / 1000)}`,
-    'properties:',
-    `  description: Alcove ${recipe.name} ${version}`,
-    '  os: Debian',
-    `  release: ${recipe.suite}`,
-    `  variant: alcove-${recipe.name}`,
-    `  serial: "${version}"`,
-    'templates: {}',
-    '',
-  ].join('\n');
 }
 
 /** As one word for the shell and for mmdebstrap's own hooks. */

@@ -2,6 +2,8 @@
 
 export type { DebianArchive } from './archive.ts';
 export { type BuildOptions, type BuiltImage, buildImage, ImageBuildError, imageInCache } from './build.ts';
+export { EMPTY_IMAGE_ALIAS, withEmptyImage } from './empty.ts';
 export type { BuildPhase, BuildProgress } from './progress.ts';
 export { pruneImages } from './prune.ts';
 export { imageVersion, loadRecipe, type Recipe, type RecipeName } from './recipe.ts';
+export { unpackImage } from './unpack.ts';

@@ -29,7 +29,7 @@ export interface RecipeFile {
 }
 
 /** Raised whenever the builder itself makes something different of the same recipe. */
-const BUILDER_VERSION = 1;
+const BUILDER_VERSION = 2;
 
 const SUITE = 'bookworm';
 

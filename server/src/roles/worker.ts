@@ -9,14 +9,16 @@ import { loadAuthority } from '../supervisor/keys.ts';
 import { pruneRuns } from '../workflows/history.ts';
 import { workflowQueue as queue } from '../workflows/queue.ts';
 import { WorkflowWorker } from '../workflows/worker.ts';
-import { ensureDesktopsRunning, workflows as workspaceWorkflows } from '../workspaces/lifecycle/index.ts';
+import { monitors, workflows as workspaceWorkflows } from '../workspaces/lifecycle/index.ts';
+import { recipeOf } from '../workspaces/model/bundles.ts';
 import { gatewayUrl } from './addresses.ts';
 import { openDatabase } from './database.ts';
 import { openEngine } from './engine.ts';
 import { openFabric } from './fabric.ts';
 import { faultInjection } from './fault.ts';
-import { ensureRecipeImage } from './images.ts';
+import { ensureEmptyImage, ensureRecipeImage, ensureRecipeVolume, shared as sharing } from './images.ts';
 import type { Role } from './role.ts';
+import { openVolumes } from './volumes.ts';
 
 const RECONCILE_INTERVAL_MS = 15_000;
 const PRUNE_INTERVAL_MS = 3_600_000;
@@ -29,6 +31,8 @@ export const worker: Role = async ({ home, settings, sealer, clock, log }) => {
   const { database, newClient } = connection;
   const engine = await openEngine(home, settings);
   const fabric = openFabric(home, settings, log);
+  const volumes = await openVolumes(home, settings, { mend: true });
+  const closing = new AbortController();
   const authority = await loadAuthority(home);
   const shared = {
     ...{ database, queue, engine, fabric, sealer, authority, clock, log },
@@ -42,8 +46,13 @@ export const worker: Role = async ({ home, settings, sealer, clock, log }) => {
   const workspaceDeps = {
     ...shared,
     directories: createDirectoryAdministration({ database, engine, clock }),
-    ensureImage: (_imageId: string, signal: AbortSignal) =>
-      ensureRecipeImage('desktop', engine, settings, log, signal),
+    volumes,
+    ensureEmptyImage: () => ensureEmptyImage(engine),
+    ensurePublicImage: sharing(async (imageId: string) => {
+      const recipe = recipeOf(imageId);
+      if (!recipe) throw new Error(`The image ${imageId} is not a public one.`);
+      return ensureRecipeVolume(recipe, { engine, volumes, settings, log }, closing.signal);
+    }),
     createMissingUsers: settings['directories.createMissingUsers'],
     timeZone: settings['workspaces.timeZone'],
     invitations: {
@@ -58,7 +67,6 @@ export const worker: Role = async ({ home, settings, sealer, clock, log }) => {
   const reconcile = async () => {
     await fabric.reconcile(() => desiredFabric(database));
     await ensureControllersRunning(directoryDeps);
-    await ensureDesktopsRunning(workspaceDeps);
   };
   await reconcile();
 
@@ -74,11 +82,17 @@ export const worker: Role = async ({ home, settings, sealer, clock, log }) => {
     ...(onBoundary && { onBoundary }),
   });
   runner.every('reconcile', RECONCILE_INTERVAL_MS, reconcile);
+  for (const { name, intervalMs, run } of monitors) {
+    runner.every(name, intervalMs, async () => {
+      await run(workspaceDeps);
+    });
+  }
   runner.every('prune-runs', PRUNE_INTERVAL_MS, () => pruneRuns(database, RUNS_KEPT_MS));
   runner.every('prune-events', PRUNE_INTERVAL_MS, () => pruneEvents(database, EVENTS_KEPT_MS));
   await runner.start();
   return {
     close: async () => {
+      closing.abort();
       await runner.stop();
       await notifications.close();
       fabric.close();

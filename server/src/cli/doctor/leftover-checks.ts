@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Home, installationTag } from '../../config/home.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Database } from '../../database/database.ts';
+import { openVolumes } from '../../roles/volumes.ts';
 import { findLeftovers } from '../../workspaces/lifecycle/index.ts';
 import type { Finding } from '../doctor.ts';
 import { type Local, openLocal } from '../local.ts';
@@ -12,7 +13,12 @@ export async function leftoverChecks(home: Home, settings: Settings): Promise<Fi
   try {
     const installation = installationTag(home);
     const { database, engine } = local;
-    const onEngine = await findLeftovers({ database, engine, installation });
+    const onEngine = await findLeftovers({
+      database,
+      engine,
+      installation,
+      volumes: await openVolumes(home, settings),
+    });
     const instances = onEngine.filter(({ kind }) => kind === 'instance').map(({ name }) => name);
     const volumes = onEngine.filter(({ kind }) => kind === 'volume').map(({ name }) => name);
     return [

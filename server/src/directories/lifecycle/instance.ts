@@ -38,7 +38,6 @@ export async function createInstance(
       labels: { ...controllerLabels(deps), directoryId, idempotencyKey },
       ...sizes[directory.size],
       rootSizeGib: ROOT_SIZE_GIB,
-      volumes: [],
       interfaces: [
         {
           kind: 'bridged',

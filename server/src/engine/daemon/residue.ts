@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { loopDevices, mounts } from '../../base/mounts.ts';
 import { childrenOf, ended, findProcesses, type Process, signal } from '../../base/processes.ts';
 
 const run = promisify(execFile);
@@ -58,22 +59,15 @@ async function removeGroup(path: string): Promise<void> {
 }
 
 async function unmountBelow(directory: string): Promise<void> {
-  const mounts = (await readFile('/proc/self/mountinfo', 'utf8'))
-    .split('\n')
-    .map((line) => unescapeOctal(line.split(' ')[4] ?? ''))
-    .filter((target) => target.startsWith(`${directory}/`));
+  const targets = (await mounts()).map(({ target }) => target);
   // The latest first: they may lie in each other.
-  for (const target of mounts.reverse()) await run('umount', ['--lazy', target]);
-}
-
-/** Mount tables write blanks and the like as three octal digits. */
-function unescapeOctal(path: string): string {
-  return path.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+  for (const target of targets.filter((path) => path.startsWith(`${directory}/`)).reverse()) {
+    await run('umount', ['--lazy', target]);
+  }
 }
 
 async function detachLoopDevices(directory: string): Promise<void> {
-  for (const device of (await readdir('/sys/block')).filter((name) => name.startsWith('loop'))) {
-    const file = await readFile(`/sys/block/${device}/loop/backing_file`, 'utf8').catch(() => '');
-    if (file.startsWith(`${directory}/`)) await run('losetup', ['--detach', `/dev/${device}`]);
+  for (const { device, file } of await loopDevices()) {
+    if (file.startsWith(`${directory}/`)) await run('losetup', ['--detach', device]);
   }
 }

@@ -1,4 +1,5 @@
 import { appendFile, readFile } from 'node:fs/promises';
+import { EngineError } from '../engine.ts';
 
 /** Samba maps identifiers from 3,000,000 on; containers of domain controllers need that many and some more. */
 const IDS_MIN = 3_100_000;
@@ -23,6 +24,17 @@ export async function ensureSubordinateIds(): Promise<void> {
     const line = missingLine(await readOrEmpty(file));
     if (line !== undefined) await appendFile(file, line);
   }
+}
+
+/** The user id of this host that unprivileged containers have for root: the first of root's range. */
+export async function firstSubordinateId(): Promise<number> {
+  const own = rangesOf(await readOrEmpty('/etc/subuid')).find((range) => range.owner === 'root');
+  if (!own)
+    throw new EngineError(
+      'root has no subordinate ids: add a line "root:1000000:1000000000" to /etc/subuid and /etc/subgid.',
+      501,
+    );
+  return own.first;
 }
 
 /** Whether root's first range, if there is any, is long enough. */

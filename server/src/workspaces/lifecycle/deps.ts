@@ -24,6 +24,7 @@ export type DesktopEngine = Pick<
   | 'makeDirectory'
   | 'processId'
   | 'readFile'
+  | 'rootOwner'
   | 'start'
   | 'stop'
   | 'thaw'

@@ -9,7 +9,7 @@ import { terminateWorkflow } from './terminate.ts';
 
 export type { LifecycleDeps } from './deps.ts';
 export { findLeftovers, type Leftover, removeLeftovers } from './leftovers.ts';
-export { ensureDesktopsRunning } from './reconcile.ts';
+export { type Monitor, monitors } from './monitors.ts';
 
 /** The workflows of WorkSpaces, for worker processes to register. */
 export function workflows(deps: LifecycleDeps): (Workflow<WorkspaceInput> | Workflow<RegistrationInput>)[] {

@@ -7,28 +7,15 @@ import { updateWorkspace, type WorkspaceRow } from '../store/workspaces.ts';
 import { networkOf } from './addresses.ts';
 import type { LifecycleDeps } from './deps.ts';
 import { desktopFiles } from './desktopFiles.ts';
-import { desktopLabels, userVolumeLabels, userVolumeName } from './labels.ts';
+import { mountVolumes, userMountPoint } from './desktopVolumes.ts';
+import { desktopLabels } from './labels.ts';
 import { openMachineAccount } from './machineAccount.ts';
 import { ProvisioningError } from './provisioningError.ts';
 import { workspaceRow } from './row.ts';
 import type { DesktopUser } from './user.ts';
 
-/** Makes the volume that the user's home is on. Repeatable. */
-export async function createUserVolume(deps: LifecycleDeps, workspaceId: string): Promise<void> {
-  const row = await workspaceRow(deps.database, workspaceId);
-  await deps.engine.createVolume({
-    name: userVolumeName(workspaceId),
-    sizeGib: row.user_volume_gib,
-    labels: { ...userVolumeLabels(deps), workspaceId },
-  });
-}
-
-/** The image of the WorkSpace's bundle, once the engine has it. */
-export async function ensureImage(
-  deps: LifecycleDeps,
-  workspaceId: string,
-  signal: AbortSignal,
-): Promise<string> {
+/** The image that the WorkSpace's bundle has now. */
+export async function currentImage(deps: LifecycleDeps, workspaceId: string): Promise<string> {
   const row = await workspaceRow(deps.database, workspaceId);
   const bundle = findPublicBundle(row.bundle_id);
   if (!bundle) {
@@ -37,14 +24,13 @@ export async function ensureImage(
       `The bundle ${row.bundle_id} is not there any more.`,
     );
   }
-  return deps.ensureImage(bundle.imageId, signal);
+  return bundle.imageId;
 }
 
-/** Makes the stopped instance. Repeatable with the same `idempotencyKey`. */
+/** Makes the stopped instance around the volumes. Repeatable with the same `idempotencyKey`. */
 export async function createInstance(
   deps: LifecycleDeps,
   workspaceId: string,
-  imageAlias: string,
   attempt: { idempotencyKey: string; signal: AbortSignal },
 ): Promise<void> {
   const row = await workspaceRow(deps.database, workspaceId);
@@ -54,12 +40,12 @@ export async function createInstance(
   await deps.engine.createInstance(
     {
       name: workspaceId,
-      imageAlias,
+      imageAlias: await deps.ensureEmptyImage(),
       labels: { ...desktopLabels(deps), workspaceId, idempotencyKey: attempt.idempotencyKey },
       cpus: compute.cpus,
       memoryMib: compute.memoryMib,
-      rootSizeGib: row.root_volume_gib,
-      volumes: [{ name: userVolumeName(workspaceId), path: '/home' }],
+      shiftedRoot: true,
+      mounts: [{ name: 'home', hostPath: await userMountPoint(deps, workspaceId), path: '/home' }],
       interfaces: [
         {
           kind: 'bridged',
@@ -73,12 +59,14 @@ export async function createInstance(
     },
     attempt.signal,
   );
+  await mountVolumes(deps, workspaceId);
 }
 
 const card = ({ mac, hostName }: { mac: string; hostName: string }) => ({ mac, hostName });
 
 /** Writes into the stopped instance what makes it this user's desktop in this domain. Repeatable. */
 export async function joinDomain(deps: LifecycleDeps, workspaceId: string, user: DesktopUser): Promise<void> {
+  await mountVolumes(deps, workspaceId);
   const row = await workspaceRow(deps.database, workspaceId);
   const network = await networkOf(deps.database, workspaceId);
   const secrets = await ensureSecrets(deps, row);

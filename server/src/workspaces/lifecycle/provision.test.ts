@@ -26,14 +26,25 @@ describe('provisioning', () => {
     const instance = world.engine.instanceMap.get(workspaceId);
     expect(instance?.status).toBe('Running');
     expect(instance?.spec).toMatchObject({
-      imageAlias: 'image-of-wsi-d12xfce00',
+      imageAlias: 'empty',
       cpus: 2,
       memoryMib: 4096,
-      rootSizeGib: 80,
-      volumes: [{ name: `${workspaceId}-user`, path: '/home' }],
+      mounts: [{ name: 'home', hostPath: `/volumes/${workspaceId}.user`, path: '/home' }],
       labels: { installation: 'test', kind: 'desktop', workspaceId },
     });
-    expect(world.engine.volumeMap.get(`${workspaceId}-user`)?.sizeGib).toBe(50);
+    expect(world.volumes.volumes.get(`${workspaceId}.user`)).toEqual({
+      sizeGib: 50,
+      owner: 1_000_000,
+      content: [],
+    });
+    expect(world.volumes.volumes.get(`${workspaceId}.root`)).toMatchObject({
+      sizeGib: 80,
+      content: ['wsi-d12xfce00'],
+    });
+    expect(Object.fromEntries(world.volumes.mounted)).toMatchObject({
+      [`${workspaceId}.root`]: `/instances/${workspaceId}`,
+      [`${workspaceId}.user`]: `/volumes/${workspaceId}.user`,
+    });
     expect(world.directories.computers).toEqual(new Set([row?.computer_name]));
     expect([...world.fabric.attached.values()]).toEqual([instance?.pid]);
     expect(row?.attached_pid).toBe(instance?.pid);

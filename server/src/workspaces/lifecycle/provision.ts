@@ -4,14 +4,17 @@ import { deliverInvitation, invitationKey, provision, type WorkspaceInput } from
 import { changeState, lockWorkspace } from '../store/workspaces.ts';
 import { allocateAddresses } from './addresses.ts';
 import type { LifecycleDeps } from './deps.ts';
-import { createInstance, createUserVolume, ensureImage, joinDomain } from './instance.ts';
+import { createRootVolume, createUserVolume, removeVolumes } from './desktopVolumes.ts';
+import { createInstance, currentImage, joinDomain } from './instance.ts';
 import { deleteMachineAccount, ensureMachineAccount } from './machineAccount.ts';
 import { shownError } from './provisioningError.ts';
-import { removeAddresses, removeInstance, removeUserVolume } from './removal.ts';
+import { removeAddresses, removeInstance } from './removal.ts';
 import { awaitHealth, startSession } from './session.ts';
 import { ensureUser } from './user.ts';
 
 const ENGINE_TIMEOUT_MS = 300_000;
+/** An image that is not there yet is built first. */
+const IMAGE_TIMEOUT_MS = 3_600_000;
 const RETRIES = { retries: 4, backoffMs: 250 };
 
 /**
@@ -32,12 +35,16 @@ export function provisionWorkflow(deps: LifecycleDeps): Workflow<WorkspaceInput>
         ...RETRIES,
         undo: () => deleteMachineAccount(deps, workspaceId),
       });
-      await run.step('volumes', () => createUserVolume(deps, workspaceId), {
-        ...RETRIES,
-        undo: () => removeUserVolume(deps, workspaceId),
-      });
-      const image = await run.step('image', ({ signal }) => ensureImage(deps, workspaceId, signal), RETRIES);
-      await run.step('instance', (attempt) => createInstance(deps, workspaceId, image, attempt), {
+      const image = await run.step('image', () => currentImage(deps, workspaceId), RETRIES);
+      await run.step(
+        'volumes',
+        async ({ signal }) => {
+          await createRootVolume(deps, workspaceId, image, signal);
+          await createUserVolume(deps, workspaceId);
+        },
+        { ...RETRIES, timeoutMs: IMAGE_TIMEOUT_MS, undo: () => removeVolumes(deps, workspaceId) },
+      );
+      await run.step('instance', (attempt) => createInstance(deps, workspaceId, attempt), {
         ...RETRIES,
         timeoutMs: ENGINE_TIMEOUT_MS,
         undo: () => removeInstance(deps, workspaceId),

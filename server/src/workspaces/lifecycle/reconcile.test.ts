@@ -78,14 +78,15 @@ describe('leftovers', () => {
   it('are what no WorkSpace has, and can be removed', async () => {
     const workspaceId = await available();
     const labels = { installation: 'test', workspaceId: 'ws-000000000' };
-    await world.engine.createVolume({ name: 'ws-000000000-user', sizeGib: 1, labels });
+    await world.volumes.create('ws-000000000.user', { sizeGib: 1 });
+    await world.volumes.create('wsi-000000000.root', { sizeGib: 1 });
     const spec = world.engine.instanceMap.get(workspaceId)?.spec;
     if (!spec) throw new Error('no instance');
-    const volumes = [{ name: 'ws-000000000-user', path: '/home' }];
-    await world.engine.createInstance({ ...spec, name: 'ws-000000000', labels, volumes });
+    await world.engine.createInstance({ ...spec, name: 'ws-000000000', labels });
     const leftovers = [
       { kind: 'instance', name: 'ws-000000000' },
-      { kind: 'volume', name: 'ws-000000000-user' },
+      { kind: 'volume', name: 'ws-000000000.user' },
+      { kind: 'volume', name: 'wsi-000000000.root' },
     ];
     expect(await findLeftovers(world.deps)).toEqual(leftovers);
     expect(await removeLeftovers(world.deps)).toEqual(leftovers);

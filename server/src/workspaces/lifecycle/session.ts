@@ -3,6 +3,7 @@ import { DISPLAY_PORT } from '../model/display.ts';
 import { updateWorkspace } from '../store/workspaces.ts';
 import { networkOf } from './addresses.ts';
 import type { LifecycleDeps } from './deps.ts';
+import { mountVolumes } from './desktopVolumes.ts';
 import { waitForDisplay } from './display.ts';
 import { workspaceRow } from './row.ts';
 
@@ -15,6 +16,7 @@ export async function startSession(
   workspaceId: string,
   signal: AbortSignal,
 ): Promise<void> {
+  await mountVolumes(deps, workspaceId);
   await deps.engine.start(workspaceId, signal);
   await attach(deps, workspaceId);
 }

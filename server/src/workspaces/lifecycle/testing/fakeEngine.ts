@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net';
-import type { GuestFile, Instance, InstanceSpec, VolumeSpec } from '../../../engine/engine.ts';
+import type { ExecuteResult, GuestFile, Instance, InstanceSpec } from '../../../engine/engine.ts';
 import { EngineError } from '../../../engine/engine.ts';
 import { DISPLAY_PORT } from '../../model/display.ts';
 import type { DesktopEngine } from '../deps.ts';
@@ -21,7 +21,6 @@ let pids = 1000;
  */
 export class FakeEngine implements DesktopEngine {
   readonly instanceMap = new Map<string, FakeInstance>();
-  readonly volumeMap = new Map<string, VolumeSpec>();
   readonly #faults: Faults;
   /** A desktop whose display stays silent. */
   mute = false;
@@ -30,35 +29,12 @@ export class FakeEngine implements DesktopEngine {
     this.#faults = faults;
   }
 
-  createVolume(volume: VolumeSpec): Promise<void> {
-    return this.#faults.around('createVolume', volume.name, () => {
-      if (!this.volumeMap.has(volume.name)) this.volumeMap.set(volume.name, volume);
-    });
-  }
-
-  deleteVolume(name: string): Promise<void> {
-    return this.#faults.around('deleteVolume', name, () => {
-      for (const { spec } of this.instanceMap.values()) {
-        if (spec.volumes.some((volume) => volume.name === name))
-          throw new EngineError(`${name} is in use`, 400);
-      }
-      this.volumeMap.delete(name);
-    });
-  }
-
-  async volumes(): Promise<{ name: string; labels: Record<string, string> }[]> {
-    return [...this.volumeMap.values()].map(({ name, labels }) => ({ name, labels }));
-  }
-
   createInstance(spec: InstanceSpec): Promise<void> {
     return this.#faults.around('createInstance', spec.name, () => {
       const present = this.instanceMap.get(spec.name);
       if (present) {
         if (present.spec.labels.idempotencyKey === spec.labels.idempotencyKey) return;
         throw new EngineError(`${spec.name} exists already`, 409);
-      }
-      for (const { name } of spec.volumes) {
-        if (!this.volumeMap.has(name)) throw new EngineError(`there is no volume ${name}`, 404);
       }
       this.instanceMap.set(spec.name, {
         ...{ spec, status: 'Stopped', pid: 0, files: new Map(), display: undefined },
@@ -79,7 +55,7 @@ export class FakeEngine implements DesktopEngine {
 
   async processId(name: string): Promise<number | undefined> {
     const found = this.instanceMap.get(name);
-    return found?.status === 'Running' ? found.pid : undefined;
+    return found?.status === 'Running' || found?.status === 'Frozen' ? found.pid : undefined;
   }
 
   writeFile(name: string, file: GuestFile): Promise<void> {
@@ -92,16 +68,75 @@ export class FakeEngine implements DesktopEngine {
     await this.#faults.around('start', name, () => {
       const instance = this.#get(name);
       if (instance.status === 'Running') return;
+      // A frozen one goes on as it was.
+      if (instance.status === 'Stopped') instance.pid = ++pids;
       instance.status = 'Running';
-      instance.pid = ++pids;
     });
     await this.#openDisplay(this.#get(name));
+  }
+
+  async stop(name: string): Promise<void> {
+    await this.#faults.around('stop', name, () => {
+      this.#get(name).status = 'Stopped';
+    });
+    await this.#closeDisplay(this.#get(name));
+  }
+
+  freeze(name: string): Promise<void> {
+    return this.#faults.around('freeze', name, () => {
+      const instance = this.#get(name);
+      if (instance.status === 'Stopped') throw new EngineError(`${name} is not running`, 400);
+      instance.status = 'Frozen';
+    });
+  }
+
+  thaw(name: string): Promise<void> {
+    return this.#faults.around('thaw', name, () => {
+      const instance = this.#get(name);
+      if (instance.status === 'Frozen') instance.status = 'Running';
+    });
+  }
+
+  configure(name: string, limits: { cpus: number; memoryMib: number }): Promise<void> {
+    return this.#faults.around('configure', name, () => {
+      const instance = this.#get(name);
+      instance.spec = { ...instance.spec, ...limits };
+    });
+  }
+
+  /** Answers commands inside; by default each succeeds without a word. */
+  answer: (name: string, command: readonly string[]) => Partial<ExecuteResult> = () => ({});
+
+  async execute(name: string, command: readonly string[]): Promise<ExecuteResult> {
+    if (this.#get(name).status !== 'Running') throw new EngineError(`${name} is not running`, 400);
+    return { exitCode: 0, stdout: '', stderr: '', ...this.answer(name, command) };
+  }
+
+  async readFile(name: string, path: string): Promise<Buffer | undefined> {
+    const content = this.#get(name).files.get(path)?.content;
+    return content === undefined ? undefined : Buffer.from(content);
+  }
+
+  async makeDirectory(name: string): Promise<void> {
+    this.#get(name);
+  }
+
+  instanceDirectory(name: string): string {
+    return `/instances/${name}`;
+  }
+
+  async rootOwner(): Promise<number> {
+    return 1_000_000;
   }
 
   /** Makes the instance stop by itself, as in a restart of the host. */
   async crash(name: string): Promise<void> {
     const instance = this.#get(name);
     instance.status = 'Stopped';
+    await this.#closeDisplay(instance);
+  }
+
+  async #closeDisplay(instance: FakeInstance): Promise<void> {
     await close(instance.display);
     instance.display = undefined;
   }

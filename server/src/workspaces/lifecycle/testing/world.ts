@@ -20,6 +20,7 @@ import { workflows } from '../index.ts';
 import { FakeDirectories } from './fakeDirectories.ts';
 import { FakeEngine } from './fakeEngine.ts';
 import { FakeFabric } from './fakeFabric.ts';
+import { FakeVolumes } from './fakeVolumes.ts';
 import { Faults } from './faults.ts';
 
 /** Two worlds of one test run share the loopback network, so each takes a range of its own. */
@@ -29,6 +30,7 @@ let worlds = 0;
 export class World {
   readonly faults = new Faults();
   readonly engine = new FakeEngine(this.faults);
+  readonly volumes = new FakeVolumes(this.faults);
   readonly fabric = new FakeFabric(this.engine, this.faults);
   readonly directories = new FakeDirectories(this.faults);
   readonly #test: Awaited<ReturnType<typeof workspacesTest>>;
@@ -61,6 +63,7 @@ export class World {
     this.deps = {
       ...test.deps,
       engine: this.engine,
+      volumes: this.volumes,
       fabric: this.fabric,
       directories: this.directories,
       sealer: new Sealer(Buffer.alloc(32, 1)),
@@ -69,7 +72,14 @@ export class World {
       log: testContext.log,
       installation: 'test',
       managementCidr: `127.${(process.pid + worlds++) % 250}.${process.pid % 250}.0/24`,
-      ensureImage: async (imageId) => `image-of-${imageId}`,
+      ensureEmptyImage: async () => 'empty',
+      ensurePublicImage: async (imageId) => {
+        const name = `public-${imageId}.root`;
+        if (!this.volumes.volumes.has(name)) {
+          this.volumes.volumes.set(name, { sizeGib: 80, owner: 1_000_000, content: [imageId] });
+        }
+        return name;
+      },
       createMissingUsers: false,
       timeZone: 'Europe/Berlin',
       invitations: {
@@ -156,7 +166,7 @@ export class World {
     };
     return [
       ...[...this.engine.instanceMap.keys()].filter((name) => name === workspaceId),
-      ...[...this.engine.volumeMap.keys()].filter((name) => name.startsWith(workspaceId)),
+      ...[...this.volumes.volumes.keys()].filter((name) => name.startsWith(workspaceId)),
       ...[...this.directories.computers].filter((name) => name === computerName),
       ...(await owners('networks.network_interface')),
       ...(await owners('networks.management_address')),
