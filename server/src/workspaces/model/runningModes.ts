@@ -1,5 +1,8 @@
 export type RunningMode = 'ALWAYS_ON' | 'AUTO_STOP' | 'MANUAL';
 
+/** Whether a WorkSpace of the mode may be stopped; one that is ALWAYS_ON may not. */
+export const canBeStopped = (mode: RunningMode) => mode !== 'ALWAYS_ON';
+
 /** How a WorkSpace runs when nobody is connected. */
 export interface RunningProperties {
   runningMode: RunningMode;

@@ -12,11 +12,16 @@ import { DescribeTags } from './DescribeTags.ts';
 import { DescribeWorkspaceBundles } from './DescribeWorkspaceBundles.ts';
 import { DescribeWorkspaceDirectories } from './DescribeWorkspaceDirectories.ts';
 import { DescribeWorkspaces } from './DescribeWorkspaces.ts';
+import { DescribeWorkspacesConnectionStatus } from './DescribeWorkspacesConnectionStatus.ts';
 import { DisassociateIpGroups } from './DisassociateIpGroups.ts';
 import type { Deps, WorkspacesSdk } from './deps.ts';
 import { ModifyWorkspaceProperties } from './ModifyWorkspaceProperties.ts';
+import { ModifyWorkspaceState } from './ModifyWorkspaceState.ts';
+import { RebootWorkspaces } from './RebootWorkspaces.ts';
 import { RegisterWorkspaceDirectory } from './RegisterWorkspaceDirectory.ts';
 import { RevokeIpRules } from './RevokeIpRules.ts';
+import { StartWorkspaces } from './StartWorkspaces.ts';
+import { StopWorkspaces } from './StopWorkspaces.ts';
 import { TerminateWorkspaces } from './TerminateWorkspaces.ts';
 import { UpdateRulesOfIpGroup } from './UpdateRulesOfIpGroup.ts';
 
@@ -37,10 +42,15 @@ export const operations: Operations<WorkspacesSdk, Deps> = {
   DescribeWorkspaceBundles,
   DescribeWorkspaceDirectories,
   DescribeWorkspaces,
+  DescribeWorkspacesConnectionStatus,
   DisassociateIpGroups,
   ModifyWorkspaceProperties,
+  ModifyWorkspaceState,
+  RebootWorkspaces,
   RegisterWorkspaceDirectory,
   RevokeIpRules,
+  StartWorkspaces,
+  StopWorkspaces,
   TerminateWorkspaces,
   UpdateRulesOfIpGroup,
 };
