@@ -9,6 +9,7 @@ import { historyCommand } from './history.ts';
 import { invitationsCommand } from './invitations.ts';
 import { logsCommand } from './logs.ts';
 import { quickSetupCommand } from './quick-setup.ts';
+import { quotaCommand } from './quota.ts';
 import { statusCommand } from './status.ts';
 import { testCommand } from './test.ts';
 import { upCommand } from './up.ts';
@@ -29,6 +30,7 @@ const program = new Command('alcove')
   .addCommand(userCommand())
   .addCommand(invitationsCommand())
   .addCommand(historyCommand())
+  .addCommand(quotaCommand())
   .addCommand(configCommand())
   .addCommand(doctorCommand())
   .addCommand(logsCommand())

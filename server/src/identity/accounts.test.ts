@@ -4,7 +4,7 @@ import { ManualClock } from '../base/clock.ts';
 import { Sealer } from '../base/seal.ts';
 import type { DatabaseConnection } from '../database/connect.ts';
 import { testDatabase } from '../database/testing.ts';
-import { ensureRootAccount } from './accounts.ts';
+import { accountExists, ensureRootAccount } from './accounts.ts';
 import { credentialLookup } from './credentials.ts';
 import { migrations } from './migrations.ts';
 
@@ -51,4 +51,11 @@ test('the key is found with its secret and principal, and stops working soon aft
   expect(await lookup(root.accessKeyId)).toBeDefined();
   clock.advance(5_000);
   expect(await lookup(root.accessKeyId)).toBeUndefined();
+});
+
+test('an account that was made exists', async () => {
+  const { database } = connection;
+  const { accountId } = await ensureRootAccount(database, sealer, clock);
+  expect(await accountExists(database, accountId)).toBe(true);
+  expect(await accountExists(database, '000000000000')).toBe(false);
 });

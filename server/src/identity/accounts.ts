@@ -67,3 +67,12 @@ async function createRootAccount(transaction: Database, sealer: Sealer, clock: C
 export function secretContext(accessKeyId: string): string {
   return `identity.access_key/${accessKeyId}`;
 }
+
+export async function accountExists(database: Database, accountId: string): Promise<boolean> {
+  const row = await tables<IdentityTables>(database)
+    .selectFrom('identity.account')
+    .select('account_id')
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,6 +1,6 @@
 /** The door of the identity room: accounts, access keys and roles. */
 
-export { ensureRootAccount, type RootAccount } from './accounts.ts';
+export { accountExists, ensureRootAccount, type RootAccount } from './accounts.ts';
 export { credentialLookup } from './credentials.ts';
 export { ensureWorkspacesDefaultRole } from './default-role.ts';
 export { migrations } from './migrations.ts';
