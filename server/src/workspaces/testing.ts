@@ -46,7 +46,10 @@ export async function workspacesTest() {
     .insertInto('identity.account')
     .values({ account_id: scope.accountId, created_at: testClock.now() })
     .execute();
-  const deps: Deps = { database: test.database, queue: workflowQueue, quotas: defaultQuotas(0, 100) };
+  const deps: Deps = {
+    ...{ database: test.database, queue: workflowQueue, quotas: defaultQuotas(0, 100) },
+    host: { cpus: 2, memoryMib: 8192, overcommit: true },
+  };
   return { ...test, deps };
 }
 
@@ -67,6 +70,10 @@ export function useWorkspaces() {
     },
     get deps() {
       return test().deps;
+    },
+    /** For a worker on the same database. */
+    get connection() {
+      return test();
     },
   };
 }

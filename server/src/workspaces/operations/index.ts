@@ -11,6 +11,7 @@ import { DescribeIpGroups } from './DescribeIpGroups.ts';
 import { DescribeTags } from './DescribeTags.ts';
 import { DescribeWorkspaceBundles } from './DescribeWorkspaceBundles.ts';
 import { DescribeWorkspaceDirectories } from './DescribeWorkspaceDirectories.ts';
+import { DescribeWorkspaceSnapshots } from './DescribeWorkspaceSnapshots.ts';
 import { DescribeWorkspaces } from './DescribeWorkspaces.ts';
 import { DescribeWorkspacesConnectionStatus } from './DescribeWorkspacesConnectionStatus.ts';
 import { DisassociateIpGroups } from './DisassociateIpGroups.ts';
@@ -18,7 +19,9 @@ import type { Deps, WorkspacesSdk } from './deps.ts';
 import { ModifyWorkspaceProperties } from './ModifyWorkspaceProperties.ts';
 import { ModifyWorkspaceState } from './ModifyWorkspaceState.ts';
 import { RebootWorkspaces } from './RebootWorkspaces.ts';
+import { RebuildWorkspaces } from './RebuildWorkspaces.ts';
 import { RegisterWorkspaceDirectory } from './RegisterWorkspaceDirectory.ts';
+import { RestoreWorkspace } from './RestoreWorkspace.ts';
 import { RevokeIpRules } from './RevokeIpRules.ts';
 import { StartWorkspaces } from './StartWorkspaces.ts';
 import { StopWorkspaces } from './StopWorkspaces.ts';
@@ -41,13 +44,16 @@ export const operations: Operations<WorkspacesSdk, Deps> = {
   DescribeTags,
   DescribeWorkspaceBundles,
   DescribeWorkspaceDirectories,
+  DescribeWorkspaceSnapshots,
   DescribeWorkspaces,
   DescribeWorkspacesConnectionStatus,
   DisassociateIpGroups,
   ModifyWorkspaceProperties,
   ModifyWorkspaceState,
   RebootWorkspaces,
+  RebuildWorkspaces,
   RegisterWorkspaceDirectory,
+  RestoreWorkspace,
   RevokeIpRules,
   StartWorkspaces,
   StopWorkspaces,
