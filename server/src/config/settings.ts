@@ -102,6 +102,11 @@ export const settings = {
     0,
     "How many WorkSpaces an account may have; 0: what this host's memory carries, two for each GiB.",
   ),
+  'workspaces.overcommit': setting(
+    z.boolean(),
+    true,
+    'Whether a WorkSpace may have a compute type with more processors or memory than this host has.',
+  ),
   'workspaces.timeZone': setting(
     z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'Etc/UTC', {
       error: 'must be a time zone such as Europe/Berlin',

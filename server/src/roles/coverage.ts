@@ -15,6 +15,7 @@ export function coveragePage(): string {
     'region.name': settings['region.name'].default,
     'network.elasticAddressPool': settings['network.elasticAddressPool'].default,
     'workspaces.quota': settings['workspaces.quota'].default,
+    'workspaces.overcommit': settings['workspaces.overcommit'].default,
   };
   const database = {} as Database; // never asked: only the names of the operations count
   return coverageMarkdown(

@@ -15,13 +15,17 @@ import { type RegisteredService, register } from '../wire/service.ts';
 import { workflowQueue as queue } from '../workflows/queue.ts';
 import { operations as workspacesOperations } from '../workspaces/operations/index.ts';
 import { workspaces } from '../workspaces/service.ts';
+import { hostSize } from './hostSize.ts';
 import { installationQuotas } from './quotas.ts';
 
 /** What the operations of all services need, as the api process has it. */
 export interface ServicesDeps {
   database: Database;
   sealer: Sealer;
-  settings: Pick<Settings, 'region.name' | 'network.elasticAddressPool' | 'workspaces.quota'>;
+  settings: Pick<
+    Settings,
+    'region.name' | 'network.elasticAddressPool' | 'workspaces.quota' | 'workspaces.overcommit'
+  >;
 }
 
 /** AWS's default for Simple AD directories of an account in a Region. */
@@ -36,6 +40,7 @@ export function registerServices({ database, sealer, settings }: ServicesDeps): 
       database,
       queue,
       quotas: installationQuotas(settings),
+      host: hostSize(settings),
     }),
     register(directories, directoriesOperations, {
       database,

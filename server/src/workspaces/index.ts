@@ -1,6 +1,7 @@
 /** The door of the workspaces room: what sign-in, streaming and the command line may ask of it. */
 
 export { invitationLink } from './invitations/text.ts';
+export type { HostSize } from './model/hostSize.ts';
 export { addressAllowed } from './model/ipRules.ts';
 export {
   defaultQuotas,

@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { tables } from '../database/database.ts';
 import type { ComputeType } from './model/computeTypes.ts';
+import type { ModifiedResource, WantedChange } from './model/modifications.ts';
 import type { RegistrationState } from './model/registrations.ts';
 import type { RunningMode } from './model/runningModes.ts';
 import type { WorkspaceState } from './model/states.ts';
@@ -86,15 +87,6 @@ export interface WorkspaceTable {
   /** The WorkSpace whose place this one takes, while a migration is under way. */
   migrated_from: string | null;
   maintained_at: Date | null;
-}
-
-export type ModifiedResource = 'ROOT_VOLUME' | 'USER_VOLUME' | 'COMPUTE_TYPE';
-
-/** Sizes or compute type that a WorkSpace is to have. */
-export interface WantedChange {
-  rootVolumeGib?: number;
-  userVolumeGib?: number;
-  computeType?: ComputeType;
 }
 
 /** A copy of both volumes at one time. */

@@ -1,10 +1,11 @@
 import type { Bundle } from './bundles.ts';
 import { type ComputeType, isComputeType } from './computeTypes.ts';
+import { computeTypeProblem, type HostSize } from './hostSize.ts';
 import { isProblem, type Problem } from './problem.ts';
 import { type RunningMode, type RunningProperties, runningProperties } from './runningModes.ts';
 import { TAGS_PER_RESOURCE_MAX, type Tag, tagsProblem } from './tags.ts';
 import { userNameProblem } from './userNames.ts';
-import { isVolumeGroup, type VolumeSizes } from './volumes.ts';
+import { isVolumeGroup, type VolumeSizes, volumeGroupsSentence } from './volumes.ts';
 
 /** The part of CreateWorkspaces' request for one WorkSpace that this room looks at. */
 export interface WorkspaceRequest {
@@ -35,8 +36,23 @@ export interface WorkspacePlan extends VolumeSizes, RunningProperties {
   computeType: ComputeType;
 }
 
-/** Works out what a request wants made from a bundle, or why that cannot be. */
-export function planWorkspace(request: WorkspaceRequest, bundle: Bundle): WorkspacePlan | Problem {
+/** Where a WorkSpace is to be made. */
+export interface Surroundings {
+  host: HostSize;
+  /** The size of the root that the bundle's image has, in GiB. */
+  imageRootVolumeGib: number;
+}
+
+/**
+ * Works out what a request wants made from a bundle, or why that cannot be. Volumes may be smaller than the
+ * bundle's: 80 and 10 GiB are enough but for types with a graphics processor (administration guide, "Modify a
+ * WorkSpace"), as long as the image fits.
+ */
+export function planWorkspace(
+  request: WorkspaceRequest,
+  bundle: Bundle,
+  { host, imageRootVolumeGib }: Surroundings,
+): WorkspacePlan | Problem {
   const properties = request.WorkspaceProperties ?? {};
   const running = runningProperties(
     properties.RunningMode ?? 'ALWAYS_ON',
@@ -44,9 +60,7 @@ export function planWorkspace(request: WorkspaceRequest, bundle: Bundle): Worksp
   );
   if (isProblem(running)) return running;
   const computeType = properties.ComputeTypeName ?? bundle.computeType;
-  if (!isComputeType(computeType)) {
-    return unsupported(`The compute type ${computeType} is not offered here: it needs a graphics processor.`);
-  }
+  if (!isComputeType(computeType)) return unsupported(`There is no compute type ${computeType}.`);
   const volumes = {
     rootVolumeGib: properties.RootVolumeSizeGib ?? bundle.rootVolumeGib,
     userVolumeGib: properties.UserVolumeSizeGib ?? bundle.userVolumeGib,
@@ -54,7 +68,8 @@ export function planWorkspace(request: WorkspaceRequest, bundle: Bundle): Worksp
   return (
     requestProblem(request) ??
     unsupportedProblem(request) ??
-    volumesProblem(volumes) ?? { ...running, ...volumes, computeType }
+    computeTypeProblem(computeType, host) ??
+    volumesProblem(volumes, computeType, imageRootVolumeGib) ?? { ...running, ...volumes, computeType }
   );
 }
 
@@ -66,10 +81,15 @@ function requestProblem({ UserName = '', Tags = [] }: WorkspaceRequest): Problem
   return problem === undefined ? undefined : invalid(problem);
 }
 
-function volumesProblem(volumes: VolumeSizes): Problem | undefined {
-  if (isVolumeGroup(volumes)) return undefined;
+function volumesProblem(
+  volumes: VolumeSizes,
+  computeType: ComputeType,
+  imageRootVolumeGib: number,
+): Problem | undefined {
+  if (!isVolumeGroup(volumes, computeType)) return invalid(volumeGroupsSentence(volumes, computeType));
+  if (volumes.rootVolumeGib >= imageRootVolumeGib) return undefined;
   return invalid(
-    `A root volume of ${volumes.rootVolumeGib} GiB and a user volume of ${volumes.userVolumeGib} GiB do not go together: the groups are [80, 10], [80, 50], [80, 100] and [175 to 2000, 100 to 2000].`,
+    `A root volume of ${volumes.rootVolumeGib} GiB is too small: the bundle's image has ${imageRootVolumeGib} GiB.`,
   );
 }
 

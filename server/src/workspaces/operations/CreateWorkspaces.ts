@@ -2,13 +2,14 @@ import type { FailedCreateWorkspaceRequest, Workspace, WorkspaceRequest } from '
 import { newId } from '../../base/ids.ts';
 import { type Database, inTransaction } from '../../database/database.ts';
 import { ApiError, type RequestContext } from '../../wire/operation.ts';
-import { findPublicBundle } from '../model/bundles.ts';
 import { newComputerName } from '../model/computerNames.ts';
 import { isProblem } from '../model/problem.ts';
 import { INITIAL_STATE } from '../model/stateGraph.ts';
 import { provision } from '../model/workflows.ts';
 import { planWorkspace, type WorkspacePlan } from '../model/workspaceRequest.ts';
+import { findBundle } from '../store/bundles.ts';
 import { findWorkspaceOfUser } from '../store/desktops.ts';
+import { imageRootVolumeGib } from '../store/imageSizes.ts';
 import { lockQuotas } from '../store/locks.ts';
 import { quotaOf } from '../store/quotas.ts';
 import { lockRegistration } from '../store/registrations.ts';
@@ -43,11 +44,14 @@ async function createOne(
 ): Promise<WorkspaceRow> {
   await lockQuotas(transaction, context);
   await checkDirectory(transaction, context, request);
-  const bundle = findPublicBundle(request.BundleId ?? '');
+  const bundle = await findBundle(transaction, context, request.BundleId ?? '');
   if (!bundle) {
     throw new ApiError('ResourceNotFound.Bundle', `The bundle ${request.BundleId} could not be found.`);
   }
-  const plan = planWorkspace(request, bundle);
+  const plan = planWorkspace(request, bundle, {
+    host: deps.host,
+    imageRootVolumeGib: await imageRootVolumeGib(transaction, bundle.imageId),
+  });
   if (isProblem(plan)) throw new ApiError(plan.code, plan.message);
   await checkUser(transaction, request);
   const workspacesMax = await quotaOf(transaction, context, 'workspaces', deps.quotas);

@@ -2,6 +2,7 @@ import type * as Sdk from '@aws-sdk/client-workspaces';
 import type { Database } from '../../database/database.ts';
 import type { Operation, OperationName } from '../../wire/operation.ts';
 import type { WorkflowQueue } from '../../workflows/workflow.ts';
+import type { HostSize } from '../model/hostSize.ts';
 import type { Quotas } from '../model/quotas.ts';
 
 /** What the operations of WorkSpaces need. */
@@ -10,6 +11,8 @@ export interface Deps {
   queue: WorkflowQueue;
   /** The defaults; what an account may have is asked of store/quotas. */
   quotas: Quotas;
+  /** What the machine that desktops run on has. */
+  host: HostSize;
 }
 
 export type WorkspacesSdk = typeof Sdk;
