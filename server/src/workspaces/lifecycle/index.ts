@@ -3,8 +3,11 @@ import { deliverInvitationWorkflow } from '../invitations/deliver.ts';
 import type { RegistrationInput, WorkspaceInput } from '../model/workflows.ts';
 import type { LifecycleDeps } from './deps.ts';
 import { provisionWorkflow } from './provision.ts';
+import { rebootWorkflow } from './reboot.ts';
 import { recoverWorkflow } from './recover.ts';
 import { deregisterDirectoryWorkflow, registerDirectoryWorkflow } from './registration.ts';
+import { startWorkflow } from './start.ts';
+import { stopWorkflow } from './stop.ts';
 import { terminateWorkflow } from './terminate.ts';
 
 export type { LifecycleDeps } from './deps.ts';
@@ -17,6 +20,9 @@ export function workflows(deps: LifecycleDeps): (Workflow<WorkspaceInput> | Work
     provisionWorkflow(deps),
     terminateWorkflow(deps),
     recoverWorkflow(deps),
+    startWorkflow(deps),
+    stopWorkflow(deps),
+    rebootWorkflow(deps),
     deliverInvitationWorkflow(deps),
     registerDirectoryWorkflow(deps),
     deregisterDirectoryWorkflow(),

@@ -1,3 +1,4 @@
+import { stopIdleDesktops } from './autoStop.ts';
 import type { LifecycleDeps } from './deps.ts';
 import { ensureDesktopsRunning } from './reconcile.ts';
 
@@ -11,4 +12,5 @@ export interface Monitor {
 /** What is looked after without anybody asking. */
 export const monitors: readonly Monitor[] = [
   { name: 'workspaces.desktops', intervalMs: 15_000, run: ensureDesktopsRunning },
+  { name: 'workspaces.autoStop', intervalMs: 30_000, run: stopIdleDesktops },
 ];

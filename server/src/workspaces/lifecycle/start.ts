@@ -1,0 +1,36 @@
+import { defineWorkflow, type Workflow } from '../../workflows/workflow.ts';
+import { start, type WorkspaceInput } from '../model/workflows.ts';
+import { changeState, lockWorkspace } from '../store/workspaces.ts';
+import type { LifecycleDeps } from './deps.ts';
+import { failPower } from './powerFailure.ts';
+import { awaitHealth, startSession } from './session.ts';
+
+const ENGINE_TIMEOUT_MS = 300_000;
+const RETRIES = { retries: 3, backoffMs: 500 };
+
+/**
+ * Starts a stopped desktop: STARTING to AVAILABLE. A frozen one goes on with the programs that it has; one that is
+ * off, as after a restart of the host, starts anew.
+ */
+export function startWorkflow(deps: LifecycleDeps): Workflow<WorkspaceInput> {
+  return defineWorkflow(
+    start,
+    async (run) => {
+      const { workspaceId } = run.input;
+      await run.step('session', ({ signal }) => startSession(deps, workspaceId, signal), {
+        ...RETRIES,
+        timeoutMs: ENGINE_TIMEOUT_MS,
+      });
+      await run.step('health', ({ signal }) => awaitHealth(deps, workspaceId, signal), { retries: 1 });
+      await run.transaction('started', async (database) => {
+        const row = await lockWorkspace(database, workspaceId);
+        if (row?.state !== 'STARTING') return;
+        await changeState(database, workspaceId, 'started', { at: deps.clock.now() });
+      });
+    },
+    (database, failure, { workspaceId }) =>
+      failPower(deps, database, failure, {
+        ...{ workspaceId, during: 'STARTING', code: 'StartFailed', what: 'be started' },
+      }),
+  );
+}
