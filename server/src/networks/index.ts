@@ -11,6 +11,7 @@ export {
   findManagementAddress,
   releaseInterface,
   releaseManagementAddress,
+  renewInterface,
 } from './interfaces.ts';
 export type {
   InterfaceRequest,

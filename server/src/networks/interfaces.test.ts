@@ -8,6 +8,7 @@ import {
   findManagementAddress,
   releaseInterface,
   releaseManagementAddress,
+  renewInterface,
 } from './interfaces.ts';
 import { migrations } from './migrations.ts';
 import { InsufficientFreeAddressesError, type Subnet, SubnetNotFoundError } from './model/resources.ts';
@@ -39,6 +40,40 @@ async function oneSubnet(cidrBlock: string): Promise<Subnet> {
   if (!subnet) throw new Error('testVpc made no subnet');
   return subnet;
 }
+
+describe('a new interface', () => {
+  const renew = (subnetId: string, ownerId: string) =>
+    inTransaction(opened.database, (transaction) =>
+      renewInterface(transaction, { ...scope, subnetId, ownerId, description: `for ${ownerId}` }),
+    );
+
+  it('has another address than the one before, which is free again', async () => {
+    const { subnetId } = await oneSubnet('10.0.1.0/24');
+    const before = await renew(subnetId, 'ws-renewed');
+    expect(before.address).toBe('10.0.1.4');
+    const after = await renew(subnetId, 'ws-renewed');
+    expect(after).toMatchObject({ subnetId, address: '10.0.1.5', description: 'for ws-renewed' });
+    expect(after.hostName).not.toBe(before.hostName);
+    expect(after.mac).not.toBe(before.mac);
+    expect(await findInterface(opened.database, 'ws-renewed')).toEqual(after);
+    expect((await allocate({ subnetId }, 'ws-next')).address).toBe('10.0.1.4');
+  });
+
+  it('comes in the subnet that is told', async () => {
+    const { subnets } = await testVpc(opened.database, scope, ['10.0.1.0/24', '10.0.2.0/24']);
+    const [one, other] = subnets.map((subnet) => subnet.subnetId);
+    await renew(one ?? '', 'ws-moved');
+    expect(await renew(other ?? '', 'ws-moved')).toMatchObject({ subnetId: other, address: '10.0.2.4' });
+  });
+
+  it('leaves the owner what it had where no address is free', async () => {
+    const { subnetId } = await oneSubnet('10.0.3.0/28');
+    const before = await renew(subnetId, 'ws-crowded');
+    for (let index = 0; index < 10; index++) await allocate({ subnetId }, `ws-crowd-${index}`);
+    await expect(renew(subnetId, 'ws-crowded')).rejects.toThrow(InsufficientFreeAddressesError);
+    expect(await findInterface(opened.database, 'ws-crowded')).toEqual(before);
+  });
+});
 
 describe('interfaces', () => {
   it('get the lowest free address after the reserved ones', async () => {

@@ -42,6 +42,30 @@ export async function allocateInterface(
   return made;
 }
 
+/**
+ * Gives the owner a new interface in place of the one that it has, if any, with another address than that.
+ * Holds the VPC's lock until the transaction ends.
+ * @throws SubnetNotFoundError
+ * @throws InsufficientFreeAddressesError the owner has what it had
+ */
+export async function renewInterface(
+  transaction: Database,
+  request: InterfaceRequest,
+): Promise<NetworkInterface> {
+  // The old one keeps its address until the new one has its own.
+  const successor = `${request.ownerId}/successor`;
+  await allocateInterface(transaction, { ...request, ownerId: successor });
+  await releaseInterface(transaction, request.ownerId);
+  await rows(transaction)
+    .updateTable('networks.network_interface')
+    .set({ owner_id: request.ownerId })
+    .where('owner_id', '=', successor)
+    .execute();
+  const made = await findInterface(transaction, request.ownerId);
+  if (!made) throw new Error(`The interface of ${request.ownerId} is gone before its transaction ended.`);
+  return made;
+}
+
 /** The owner's interface, if it has one. */
 export async function findInterface(
   database: Database,
