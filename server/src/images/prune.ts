@@ -27,7 +27,7 @@ export async function pruneImages(
     await removeOldPackages(packages, now);
     const wanted = new Set(recipes.map((recipe) => `${recipe.name}-${imageVersion(recipe)}`));
     const removed = (await readdir(cacheDirectory)).filter(
-      (name) => /^[a-z]+-[0-9a-f]{12}$/.test(name) && !wanted.has(name),
+      (name) => /^[a-z-]+-[0-9a-f]{12}$/.test(name) && !wanted.has(name),
     );
     await Promise.all(removed.map((name) => rm(join(cacheDirectory, name), { recursive: true })));
     return removed;

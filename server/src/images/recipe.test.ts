@@ -65,3 +65,11 @@ test('the recipes of the house have what a build needs', async () => {
     }
   }
 });
+
+test('the Plus desktop is the desktop with more on top, and needs no script of its own', async () => {
+  const [plain, plus] = [await loadRecipe('desktop'), await loadRecipe('desktop-plus')];
+  expect(plus.packages).toEqual(expect.arrayContaining([...plain.packages, 'libreoffice-writer']));
+  expect(plus.overlays.slice(0, -1)).toEqual(plain.overlays);
+  expect(plus.customizations).toEqual(plain.customizations);
+  expect(imageVersion(plus)).not.toBe(imageVersion(plain));
+});

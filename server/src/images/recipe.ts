@@ -4,7 +4,14 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** What can be built: each has a directory of this name beside `base` in the directory of recipes. */
-export type RecipeName = 'controller' | 'desktop';
+export type RecipeName = 'controller' | 'desktop' | 'desktop-plus';
+
+/** The directories that a recipe is put together from: what stands in a later one comes on top. */
+const layersOf: Readonly<Record<RecipeName, readonly string[]>> = {
+  controller: ['base', 'controller'],
+  desktop: ['base', 'desktop'],
+  'desktop-plus': ['base', 'desktop', 'desktop-plus'],
+};
 
 /** How an image is made: Debian packages, files laid over them, and a script that finishes the work. */
 export interface Recipe {
@@ -36,9 +43,9 @@ const SUITE = 'bookworm';
 /** The recipes that come with Alcove. */
 export const recipesDirectory = fileURLToPath(new URL('../../../desktop-image', import.meta.url));
 
-/** Reads a recipe: what stands in `base` and what stands in its own directory. */
+/** Reads a recipe with all its layers. */
 export async function loadRecipe(name: RecipeName, directory = recipesDirectory): Promise<Recipe> {
-  const layers = ['base', name];
+  const layers = layersOf[name];
   const files = (await Promise.all(layers.map((layer) => filesBelow(directory, layer)))).flat();
   return {
     name,
@@ -48,7 +55,10 @@ export async function loadRecipe(name: RecipeName, directory = recipesDirectory)
       .flatMap(packageNames),
     overlays: layers.map((layer) => join(directory, layer, 'overlay')),
     // The base has the last word: it clears away what building left behind.
-    customizations: layers.toReversed().map((layer) => join(directory, layer, 'customize')),
+    customizations: layers
+      .filter((layer) => files.some((file) => file.path === `${layer}/customize`))
+      .toReversed()
+      .map((layer) => join(directory, layer, 'customize')),
     files,
   };
 }

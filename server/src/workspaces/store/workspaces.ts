@@ -4,6 +4,7 @@ import { notify } from '../../database/notifications.ts';
 import { nextState, type StateChange } from '../model/stateGraph.ts';
 import type { WorkspaceState } from '../model/states.ts';
 import { own, type WorkspaceTable } from '../tables.ts';
+import { deleteUnusedBundle } from './bundles.ts';
 import { concernsUsage, recordUsage } from './usage.ts';
 
 export type WorkspaceRow = Selectable<WorkspaceTable>;
@@ -110,10 +111,18 @@ export async function insertWorkspace(
   return result.numInsertedOrUpdatedRows === 1n;
 }
 
-/** Removes the row with its invitation and tags: the WorkSpace is not there any more. */
+/**
+ * Removes the row with its invitation and tags: the WorkSpace is not there any more, and neither is a deleted bundle
+ * that it was the last one of.
+ */
 export async function deleteWorkspace(transaction: Database, workspaceId: string): Promise<void> {
   await own(transaction).deleteFrom('workspaces.tag').where('resource_id', '=', workspaceId).execute();
-  await own(transaction).deleteFrom('workspaces.workspace').where('workspace_id', '=', workspaceId).execute();
+  const deleted = await own(transaction)
+    .deleteFrom('workspaces.workspace')
+    .where('workspace_id', '=', workspaceId)
+    .returning('bundle_id')
+    .executeTakeFirst();
+  if (deleted) await deleteUnusedBundle(transaction, deleted.bundle_id);
 }
 
 export interface WorkspaceFilter {
@@ -148,6 +157,7 @@ export function listWorkspaces(
 }
 
 /** How many WorkSpaces an account has; one that is being migrated counts once. */
+/** How many WorkSpaces the account has; one that is being migrated counts once. */
 export async function countWorkspaces(
   database: Database,
   place: { accountId: string; region: string },
