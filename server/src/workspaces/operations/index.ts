@@ -16,6 +16,7 @@ import { DescribeWorkspaces } from './DescribeWorkspaces.ts';
 import { DescribeWorkspacesConnectionStatus } from './DescribeWorkspacesConnectionStatus.ts';
 import { DisassociateIpGroups } from './DisassociateIpGroups.ts';
 import type { Deps, WorkspacesSdk } from './deps.ts';
+import { MigrateWorkspace } from './MigrateWorkspace.ts';
 import { ModifyWorkspaceProperties } from './ModifyWorkspaceProperties.ts';
 import { ModifyWorkspaceState } from './ModifyWorkspaceState.ts';
 import { RebootWorkspaces } from './RebootWorkspaces.ts';
@@ -48,6 +49,7 @@ export const operations: Operations<WorkspacesSdk, Deps> = {
   DescribeWorkspaces,
   DescribeWorkspacesConnectionStatus,
   DisassociateIpGroups,
+  MigrateWorkspace,
   ModifyWorkspaceProperties,
   ModifyWorkspaceState,
   RebootWorkspaces,

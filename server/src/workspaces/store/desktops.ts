@@ -28,7 +28,10 @@ export interface Desktop {
   vncPassword: string;
 }
 
-/** The WorkSpace of a directory's user, whose name is compared without regard to case. */
+/**
+ * The WorkSpace of a directory's user, whose name is compared without regard to case. Of two, while the user is being
+ * migrated, it is the one that takes the other's place.
+ */
 export async function findWorkspaceOfUser(
   database: Database,
   directoryId: string,
@@ -39,6 +42,7 @@ export async function findWorkspaceOfUser(
     .select(['workspace_id', 'state', 'user_name', 'directory_id', 'account_id', 'region'])
     .where('directory_id', '=', directoryId)
     .where(sql`lower(user_name)`, '=', sql`lower(${userName})`)
+    .where('migrated_to', 'is', null)
     .executeTakeFirst();
   return (
     row && {
