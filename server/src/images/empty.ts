@@ -14,8 +14,9 @@ export async function withEmptyImage(use: (image: ImageFiles) => Promise<void>):
   try {
     const root = join(directory, 'root');
     await mkdir(root);
-    const created = new Date(0);
     const description = { title: 'Alcove instance', release: 'none', variant: 'alcove-empty', version: '1' };
+    // Engines take no image without a date.
+    const created = new Date('2026-01-01T00:00:00Z');
     await packMetadata(directory, directory, { ...description, created });
     const rootfsPath = join(directory, 'rootfs.squashfs');
     await run('mksquashfs', [root, rootfsPath, '-noappend', '-quiet', '-no-progress']);
