@@ -22,6 +22,7 @@ export function recoverWorkflow(deps: LifecycleDeps): Workflow<WorkspaceInput> {
         const row = await lockWorkspace(database, workspaceId);
         if (row && nextState(row.state, 'healthRegained')) {
           await changeState(database, workspaceId, 'healthRegained', {
+            at: deps.clock.now(),
             error_code: null,
             error_message: null,
           });
@@ -34,6 +35,7 @@ export function recoverWorkflow(deps: LifecycleDeps): Workflow<WorkspaceInput> {
       await updateWorkspace(database, workspaceId, { recovering: false });
       if (!row || !nextState(row.state, 'healthLost')) return;
       await changeState(database, workspaceId, 'healthLost', {
+        at: deps.clock.now(),
         error_code: 'UnhealthyWorkspace',
         error_message: failure.message,
       });
