@@ -34,6 +34,12 @@ export const settings = {
     8080,
     'Port of the AWS endpoint on the loopback interface without TLS; 0 turns it off.',
   ),
+  'api.throttleRatePerSecond': setting(
+    z.number().min(0),
+    2,
+    "How often in a second an account's keys may call an operation, but for the operator's own key; 0: as often as they like.",
+  ),
+  'api.throttleBurst': setting(z.int().min(1), 5, 'How many such calls of an operation may come at once.'),
   'gateway.listenAddress': setting(text.min(1), '0.0.0.0', 'Address that users reach the gateway on.'),
   'gateway.port': setting(port, 8444, 'Port of the gateway (HTTPS): sign-in page and desktops.'),
   'gateway.publicUrl': setting(

@@ -3,10 +3,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ManualClock } from '../base/clock.ts';
 import { Sealer } from '../base/seal.ts';
 import type { DatabaseConnection } from '../database/connect.ts';
+import { tables } from '../database/database.ts';
 import { testDatabase } from '../database/testing.ts';
-import { accountExists, ensureRootAccount } from './accounts.ts';
+import { accountExists, ensureRootAccount, secretContext } from './accounts.ts';
 import { credentialLookup } from './credentials.ts';
 import { migrations } from './migrations.ts';
+import type { IdentityTables } from './tables.ts';
 
 let connection: DatabaseConnection;
 const clock = new ManualClock(new Date('2026-11-21T12:00:00Z'));
@@ -44,6 +46,7 @@ test('the key is found with its secret and principal, and stops working soon aft
     accountId: root.accountId,
     principalArn: `arn:aws:iam::${root.accountId}:root`,
     principalUserId: root.accountId,
+    isOperator: true,
   });
   expect(await lookup('AKIAIOSFODNN7EXAMPLE')).toBeUndefined();
 
@@ -58,4 +61,28 @@ test('an account that was made exists', async () => {
   const { accountId } = await ensureRootAccount(database, sealer, clock);
   expect(await accountExists(database, accountId)).toBe(true);
   expect(await accountExists(database, '000000000000')).toBe(false);
+});
+
+test("a key is the operator's own where it is the first of an account itself", async () => {
+  const { database } = connection;
+  const root = await ensureRootAccount(database, sealer, clock);
+  clock.advance(1000);
+  const key = async (accessKeyId: string, principal: string) => {
+    await tables<IdentityTables>(database)
+      .insertInto('identity.access_key')
+      .values({
+        access_key_id: accessKeyId,
+        account_id: root.accountId,
+        principal_arn: `arn:aws:iam::${root.accountId}:${principal}`,
+        principal_user_id: 'AIDA',
+        sealed_secret: sealer.seal('x', secretContext(accessKeyId)),
+        created_at: clock.now(),
+      })
+      .execute();
+    return accessKeyId;
+  };
+  const lookup = credentialLookup(database, sealer, clock);
+  expect((await lookup(root.accessKeyId))?.isOperator).toBe(true);
+  expect((await lookup(await key('AKIAUSER', 'user/jane')))?.isOperator).toBe(false);
+  expect((await lookup(await key('AKIAROOT2', 'root')))?.isOperator).toBe(false);
 });

@@ -23,13 +23,7 @@ export function ensureRootAccount(database: Database, sealer: Sealer, clock: Clo
 }
 
 async function findRootAccount(transaction: Database, sealer: Sealer): Promise<RootAccount | undefined> {
-  const row = await tables<IdentityTables>(transaction)
-    .selectFrom('identity.access_key')
-    .selectAll()
-    .where('active', '=', true)
-    .where((e) => e('principal_arn', '=', sql<string>`'arn:aws:iam::' || account_id || ':root'`))
-    .orderBy('created_at')
-    .executeTakeFirst();
+  const row = await rootKeys(transaction).selectAll().executeTakeFirst();
   return (
     row && {
       accountId: row.account_id,
@@ -37,6 +31,16 @@ async function findRootAccount(transaction: Database, sealer: Sealer): Promise<R
       secretAccessKey: sealer.open(row.sealed_secret, secretContext(row.access_key_id)),
     }
   );
+}
+
+/** The active keys of accounts themselves; the first is the operator's own. */
+export function rootKeys(database: Database) {
+  return tables<IdentityTables>(database)
+    .selectFrom('identity.access_key')
+    .where('active', '=', true)
+    .where((e) => e('principal_arn', '=', sql<string>`'arn:aws:iam::' || account_id || ':root'`))
+    .orderBy('created_at')
+    .orderBy('access_key_id');
 }
 
 async function createRootAccount(transaction: Database, sealer: Sealer, clock: Clock): Promise<RootAccount> {

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Sealer } from '../base/seal.ts';
 import { type Database, tables } from '../database/database.ts';
 import type { CredentialLookup, Credentials } from '../wire/credentials.ts';
-import { secretContext } from './accounts.ts';
+import { rootKeys, secretContext } from './accounts.ts';
 import type { IdentityTables } from './tables.ts';
 
 /** A key that is made inactive stops working after this long at the latest. */
@@ -38,12 +38,13 @@ async function loadCredentials(
     .where('access_key_id', '=', accessKeyId)
     .where('active', '=', true)
     .executeTakeFirst();
-  return (
-    row && {
-      secretAccessKey: sealer.open(row.sealed_secret, secretContext(accessKeyId)),
-      accountId: row.account_id,
-      principalArn: row.principal_arn,
-      principalUserId: row.principal_user_id,
-    }
-  );
+  if (!row) return undefined;
+  const operatorKey = await rootKeys(database).select('access_key_id').executeTakeFirst();
+  return {
+    secretAccessKey: sealer.open(row.sealed_secret, secretContext(accessKeyId)),
+    accountId: row.account_id,
+    principalArn: row.principal_arn,
+    principalUserId: row.principal_user_id,
+    isOperator: operatorKey?.access_key_id === accessKeyId,
+  };
 }

@@ -4,6 +4,7 @@ import { isTransientDatabaseError } from '../database/unavailable.ts';
 import { credentialLookup } from '../identity/index.ts';
 import { loadEndpointCertificate } from '../supervisor/keys.ts';
 import { createApiHandler } from '../wire/handler.ts';
+import { createThrottle } from '../wire/throttle.ts';
 import { openDatabase } from './database.ts';
 import { closeServer, listen } from './listen.ts';
 import type { Role } from './role.ts';
@@ -21,6 +22,10 @@ export const api: Role = async ({ home, settings, sealer, clock, log, dropPrivil
     regions: [settings['region.name']],
     clock,
     log,
+    throttle: createThrottle(
+      { ratePerSecond: settings['api.throttleRatePerSecond'], burst: settings['api.throttleBurst'] },
+      clock,
+    ),
     isUnavailable: isTransientDatabaseError,
   });
   const https = createHttpsServer(

@@ -8,6 +8,8 @@ export interface Credentials {
   /** As {@link Principal.arn} and {@link Principal.userId}. */
   readonly principalArn: string;
   readonly principalUserId: string;
+  /** Whether it is the installation's own key, whose calls are never throttled. */
+  readonly isOperator: boolean;
 }
 
 /** Undefined for keys that do not exist or are not active. */

@@ -10,6 +10,7 @@ export type FaultKind =
   | 'tokenExpired'
   | 'signatureMismatch'
   | 'accessDenied'
+  | 'throttled'
   | 'unknownOperation'
   | 'notImplemented'
   | 'malformed'
@@ -42,6 +43,7 @@ const JSON_SPELLINGS: { readonly [K in FaultKind]: Spelling } = {
   tokenExpired: ['ExpiredTokenException', 400],
   signatureMismatch: ['InvalidSignatureException', 400],
   accessDenied: ['AccessDeniedException', 400],
+  throttled: ['ThrottlingException', 400],
   unknownOperation: ['UnknownOperationException', 400],
   notImplemented: ['NotImplementedException', 501],
   malformed: ['SerializationException', 400],
@@ -59,6 +61,7 @@ const QUERY_SPELLINGS: { readonly [K in FaultKind]: Spelling } = {
   tokenExpired: ['ExpiredToken', 403],
   signatureMismatch: ['SignatureDoesNotMatch', 403],
   accessDenied: ['AccessDenied', 403],
+  throttled: ['Throttling', 400],
   unknownOperation: ['InvalidAction', 400],
   notImplemented: ['NotImplemented', 501],
   malformed: ['MalformedInput', 400],
@@ -76,6 +79,7 @@ const EC2_SPELLINGS: { readonly [K in FaultKind]: Spelling } = {
   tokenExpired: ['RequestExpired', 400, 'Request has expired.'],
   signatureMismatch: ['AuthFailure', 401, NOT_VALIDATED],
   accessDenied: ['UnauthorizedOperation', 403],
+  throttled: ['RequestLimitExceeded', 503, 'Request limit exceeded.'],
   malformed: ['InvalidParameterValue', 400],
   unavailable: ['Unavailable', 503],
   internal: ['InternalError', 500],
@@ -89,7 +93,8 @@ const SPELLINGS: { readonly [P in Protocol]: { readonly [K in FaultKind]: Spelli
   ec2Query: EC2_SPELLINGS,
 };
 
-/** How the services that speak a protocol tell of a fault. SDKs retry `unavailable` and `internal`, and nothing else of these. */
+/** How the services that speak a protocol tell of a fault. SDKs retry `throttled`, `unavailable` and `internal`, and
+ * nothing else of these. */
 export function spell(protocol: Protocol, fault: Fault): { code: string; status: number; message: string } {
   const [code, status, message] = SPELLINGS[protocol][fault.kind];
   return { code, status, message: message ?? fault.message };

@@ -12,6 +12,7 @@ import type { Reply, WireError } from './protocols/protocol.ts';
 import { isForm, type Route, routeRequest } from './route.ts';
 import type { RegisteredService, ServiceDefinition } from './service.ts';
 import { verifySignature } from './signature/verify.ts';
+import type { Throttle } from './throttle.ts';
 import { checkInput } from './validation.ts';
 
 export interface ApiOptions {
@@ -25,6 +26,8 @@ export interface ApiOptions {
   readonly bodyBytesMax?: number;
   /** Whether the caller may do it; everybody may when this is not given. */
   readonly authorize?: (context: RequestContext, call: AuthorizedCall) => Promise<boolean>;
+  /** Slows down callers other than the operator, each account by operation; nobody where this is not given. */
+  readonly throttle?: Throttle;
   /** Tells failures that will pass, such as a database that restarts; SDKs try again by themselves. */
   readonly isUnavailable?: Unavailability;
 }
@@ -106,9 +109,10 @@ async function answer(
   const route = routeRequest(services, urlOf(request), request.headers, bytes);
   trace.route = route;
   const { service, operation } = knownOperation(route);
-  const context = await authenticate(options, request, body, service.definition, requestId);
+  const { context, isOperator } = await authenticate(options, request, body, service.definition, requestId);
   trace.principal = context.principal.arn;
   trace.region = context.region;
+  if (!isOperator) throttle(options, context, service.definition, operation.name);
   if (!service.implemented.has(operation.name)) {
     throw new Fault('notImplemented', `The operation ${operation.name} is not implemented.`);
   }
@@ -138,7 +142,7 @@ async function authenticate(
   body: Buffer,
   service: ServiceDefinition,
   requestId: string,
-): Promise<RequestContext> {
+): Promise<{ context: RequestContext; isOperator: boolean }> {
   const { accessKeyId, region, credentials } = await verifySignature(
     { method: request.method ?? '', url: urlOf(request), headers: request.headers, body },
     {
@@ -148,8 +152,8 @@ async function authenticate(
       regions: service.globalRegion === undefined ? regions : [...regions, service.globalRegion],
     },
   );
-  const { accountId, principalArn: arn, principalUserId: userId } = credentials;
-  return {
+  const { accountId, principalArn: arn, principalUserId: userId, isOperator } = credentials;
+  const context = {
     requestId,
     accountId,
     region,
@@ -158,6 +162,18 @@ async function authenticate(
     clock,
     log: log.child({ requestId }),
   };
+  return { context, isOperator };
+}
+
+/** Before the input is read, so that a flood of calls costs no more than the check of its signatures. */
+function throttle(
+  { throttle: mayGoOn }: ApiOptions,
+  { accountId, region }: RequestContext,
+  service: ServiceDefinition,
+  operation: string,
+): void {
+  if (!mayGoOn || mayGoOn(`${accountId}/${region}/${service.name}/${operation}`)) return;
+  throw new Fault('throttled', 'Rate exceeded');
 }
 
 async function authorize(options: ApiOptions, context: RequestContext, call: AuthorizedCall): Promise<void> {

@@ -68,6 +68,7 @@ beforeAll(async () => {
       accountId: '123456789012',
       principalArn: 'arn:aws:iam::123456789012:root',
       principalUserId: '123456789012',
+      isOperator: true,
     }),
     regions: ['us-east-1'],
     clock: systemClock,

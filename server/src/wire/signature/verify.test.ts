@@ -14,6 +14,7 @@ const CREDENTIALS: Credentials = {
   accountId: '123456789012',
   principalArn: 'arn:aws:iam::123456789012:root',
   principalUserId: '123456789012',
+  isOperator: true,
 };
 
 interface Signing {

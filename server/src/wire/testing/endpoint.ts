@@ -17,6 +17,7 @@ import iamConstraints from '../models/iam.json' with { type: 'json' };
 import workspacesConstraints from '../models/workspaces.json' with { type: 'json' };
 import { ApiError, type RequestContext } from '../operation.ts';
 import { defineService, type RegisteredService, register } from '../service.ts';
+import { createThrottle } from '../throttle.ts';
 
 const workspaces = defineService({
   name: 'workspaces',
@@ -65,10 +66,20 @@ export const REGION = 'eu-home-1';
 export const BODY_BYTES_MAX = 64 * 1024;
 export const CREDENTIALS = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI' };
 
+/** A key that is throttled: what {@link CREDENTIALS} are not. */
+export const COLLEAGUE = { accessKeyId: 'AKIAI44QH8DHBEXAMPLE', secretAccessKey: 'je7MtGbClwBF' };
+export const THROTTLE_LIMITS = { ratePerSecond: 2, burst: 5 };
+
 interface Call {
   context: RequestContext;
   input: object;
 }
+
+const ROOT = {
+  accountId: '123456789012',
+  principalArn: 'arn:aws:iam::123456789012:root',
+  principalUserId: '123456789012',
+};
 
 /** A small part of four services, one per protocol, that remembers what it was asked. */
 function testServices(seen: Call[]): RegisteredService[] {
@@ -151,13 +162,11 @@ export class TestEndpoint {
       services: testServices(this.seen),
       credentials: async (accessKeyId) =>
         accessKeyId === CREDENTIALS.accessKeyId
-          ? {
-              secretAccessKey: CREDENTIALS.secretAccessKey,
-              accountId: '123456789012',
-              principalArn: 'arn:aws:iam::123456789012:root',
-              principalUserId: '123456789012',
-            }
-          : undefined,
+          ? { ...ROOT, secretAccessKey: CREDENTIALS.secretAccessKey, isOperator: true }
+          : accessKeyId === COLLEAGUE.accessKeyId
+            ? { ...ROOT, secretAccessKey: COLLEAGUE.secretAccessKey, isOperator: false }
+            : undefined,
+      throttle: createThrottle(THROTTLE_LIMITS, this.clock),
       regions: [REGION],
       clock: this.clock,
       log: pino({ level: 'info' }, { write: (line: string) => this.logLines.push(JSON.parse(line)) }),
