@@ -7,8 +7,8 @@ export type Availability = 'ready' | 'waiting' | ProblemCode;
 const availability: Readonly<Record<WorkspaceState, Availability>> = {
   AVAILABLE: 'ready',
   IMPAIRED: 'ready',
-  UPDATING: 'ready',
   PENDING: 'waiting',
+  UPDATING: 'waiting',
   STARTING: 'waiting',
   REBOOTING: 'waiting',
   REBUILDING: 'waiting',

@@ -130,7 +130,13 @@ const operationRules = {
   RebuildWorkspaces: 'rebuild',
   RestoreWorkspace: 'restore',
   CreateWorkspaceImage: 'suspend',
-  ModifyWorkspaceProperties: ['AVAILABLE', 'IMPAIRED', 'UNHEALTHY', 'STOPPED'],
+  // Sizes and compute: "a WorkSpace must have a status of AVAILABLE or STOPPED" (administration guide, newer edition).
+  ModifyWorkspaceProperties: 'update',
+  // "You can switch between running modes at any time": whenever nothing is under way that goes by the present one.
+  'ModifyWorkspaceProperties RunningMode': [
+    ...(['AVAILABLE', 'IMPAIRED', 'UNHEALTHY', 'ERROR', 'ADMIN_MAINTENANCE', 'STOPPED'] as const),
+    ...(['STARTING', 'STOPPING', 'REBOOTING', 'REBUILDING', 'RESTORING'] as const),
+  ],
   MigrateWorkspace: 'migrate',
 } as const satisfies Record<string, StateChange | readonly WorkspaceState[]>;
 

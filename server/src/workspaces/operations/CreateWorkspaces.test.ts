@@ -196,6 +196,21 @@ describe('CreateWorkspaces', () => {
     expect(await create({ DirectoryId, ...differences })).toMatch(/^ws-[0-9a-z]{9}$/);
   });
 
+  it('refuses compute types larger than the host, each for itself, where the operator does not overcommit', async () => {
+    const DirectoryId = await testRegistration(test.deps.database);
+    const deps = { ...test.deps, host: { cpus: 2, memoryMib: 8192, overcommit: false } };
+    const request = (UserName: string, ComputeTypeName: 'POWER' | 'VALUE') => ({
+      ...{ DirectoryId, UserName, BundleId, WorkspaceProperties: { ComputeTypeName } },
+    });
+    const { FailedRequests, PendingRequests } = await CreateWorkspaces(
+      testContext,
+      { Workspaces: [request('large', 'POWER'), request('small', 'VALUE')] },
+      deps,
+    );
+    expect(FailedRequests?.map((failed) => failed.ErrorCode)).toEqual(['ResourceUnavailableException']);
+    expect(PendingRequests?.map((pending) => pending.UserName)).toEqual(['small']);
+  });
+
   it('takes 1 to 25', () => {
     const Workspaces = Array.from({ length: 26 }, () => ({
       DirectoryId: 'd-0123456789',

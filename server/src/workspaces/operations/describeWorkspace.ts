@@ -1,4 +1,4 @@
-import type { Workspace } from '@aws-sdk/client-workspaces';
+import type { ModificationState, Workspace } from '@aws-sdk/client-workspaces';
 import type { WorkspaceRow } from '../store/workspaces.ts';
 
 /** A WorkSpace as the API shows it. */
@@ -26,6 +26,12 @@ export function describeWorkspace(row: WorkspaceRow): Workspace {
       // The API's list of systems has no Debian.
       OperatingSystemName: 'UNKNOWN',
     },
-    ModificationStates: [],
+    ModificationStates: modificationStates(row),
   };
+}
+
+/** At most one thing is modified at a time. */
+function modificationStates({ modified_resource, modification_state }: WorkspaceRow): ModificationState[] {
+  if (modified_resource === null || modification_state === null) return [];
+  return [{ Resource: modified_resource, State: modification_state }];
 }
