@@ -1,11 +1,16 @@
 import type { Workflow } from '../../workflows/workflow.ts';
 import { deliverInvitationWorkflow } from '../invitations/deliver.ts';
-import type { RegistrationInput, WorkspaceInput } from '../model/workflows.ts';
+import type { RegistrationInput, SnapshotInput, WorkspaceInput } from '../model/workflows.ts';
+import { checkUserWorkflow } from './checkUser.ts';
 import type { LifecycleDeps } from './deps.ts';
+import { migrateWorkflow } from './migrate.ts';
 import { provisionWorkflow } from './provision.ts';
 import { rebootWorkflow } from './reboot.ts';
+import { rebuildWorkflow } from './rebuild.ts';
 import { recoverWorkflow } from './recover.ts';
 import { deregisterDirectoryWorkflow, registerDirectoryWorkflow } from './registration.ts';
+import { restoreWorkflow } from './restore.ts';
+import { takeSnapshotWorkflow } from './snapshot.ts';
 import { startWorkflow } from './start.ts';
 import { stopWorkflow } from './stop.ts';
 import { terminateWorkflow } from './terminate.ts';
@@ -13,16 +18,24 @@ import { terminateWorkflow } from './terminate.ts';
 export type { LifecycleDeps } from './deps.ts';
 export { findLeftovers, type Leftover, removeLeftovers } from './leftovers.ts';
 export { type Monitor, monitors } from './monitors.ts';
+export { requestSnapshot } from './snapshotSchedule.ts';
 
 /** The workflows of WorkSpaces, for worker processes to register. */
-export function workflows(deps: LifecycleDeps): (Workflow<WorkspaceInput> | Workflow<RegistrationInput>)[] {
+export function workflows(
+  deps: LifecycleDeps,
+): (Workflow<WorkspaceInput> | Workflow<SnapshotInput> | Workflow<RegistrationInput>)[] {
   return [
     provisionWorkflow(deps),
     terminateWorkflow(deps),
+    migrateWorkflow(deps),
     recoverWorkflow(deps),
     startWorkflow(deps),
     stopWorkflow(deps),
     rebootWorkflow(deps),
+    takeSnapshotWorkflow(deps),
+    rebuildWorkflow(deps),
+    restoreWorkflow(deps),
+    checkUserWorkflow(deps),
     deliverInvitationWorkflow(deps),
     registerDirectoryWorkflow(deps),
     deregisterDirectoryWorkflow(),
