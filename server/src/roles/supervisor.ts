@@ -11,6 +11,7 @@ import { enterInstallation } from '../supervisor/installations.ts';
 import { ensureKeys, loadSealer, writeWhole } from '../supervisor/keys.ts';
 import { rootKeyFile } from '../supervisor/root-key.ts';
 import { supervise } from '../supervisor/supervise.ts';
+import { releasePool } from '../volumes/index.ts';
 import { openDatabase } from './database.ts';
 import { allMigrations } from './migrations.ts';
 
@@ -31,11 +32,12 @@ export async function runSupervisor(): Promise<void> {
         return nothing;
       },
       async (report) => {
-        if (settings['engine.socket'] !== '') return nothing;
+        const whenStopped = () => releasePool(home.volumes);
+        if (settings['engine.socket'] !== '') return { stop: whenStopped };
         report('starting the engine');
         const poolSizeGib = settings['engine.poolSizeGib'];
         const daemon = await EngineDaemon.start({ stateDirectory: home.engine, poolSizeGib, log });
-        return { stop: () => daemon.stop({ instances: 'stop' }) };
+        return { stop: () => daemon.stop({ instances: 'stop', whenStopped }) };
       },
       async (report) => {
         const user = await enterInstallation(home, settings['system.user']);

@@ -7,6 +7,7 @@ import type { Logger } from '../../base/log.ts';
 import { ended, findProcess, findProcesses, isAlive, type Process, signal } from '../../base/processes.ts';
 import { EngineApi } from '../api.ts';
 import { EngineError } from '../engine.ts';
+import { listInstances, stopInstance } from '../instances.ts';
 import { type EngineAddress, Transport } from '../transport.ts';
 import { ensureLxcfs, releaseLxcfs } from './lxcfs.ts';
 import { emptyEngine, ensurePool, POOL } from './pool.ts';
@@ -23,6 +24,13 @@ export interface EngineDaemonOptions {
   log: Logger;
 }
 
+interface StopOptions {
+  instances: 'keep' | 'stop';
+  whenStopped?: () => Promise<void>;
+}
+
+/** A desktop's programs may take so long to save what they hold. */
+const INSTANCE_STOP_SECONDS = 30;
 const SOCKET_PATH_BYTES_MAX = 107;
 const READY_MILLISECONDS = 60_000;
 const STOP_MILLISECONDS = 90_000;
@@ -89,16 +97,31 @@ export class EngineDaemon {
   /**
    * Ends the daemon. Instances that are kept run on, and the next start finds them running; otherwise they are
    * shut down, and stay stopped until somebody starts them.
+   * @param whenStopped lets go of what is mounted in the daemon's pool, which it unmounts after that
    */
-  async stop({ instances }: { instances: 'keep' | 'stop' }): Promise<void> {
+  async stop({ instances, whenStopped }: StopOptions): Promise<void> {
     this.release();
     const running = this.#process ?? (await findDaemon(this.#files));
+    if (running && instances === 'stop') await this.#stopInstances();
+    await whenStopped?.();
     if (!running) return;
     // To both daemons SIGTERM means the daemon alone, SIGPWR a host that goes down.
     signal(running.pid, instances === 'keep' ? 'SIGTERM' : 'SIGPWR');
     if (await ended(running, STOP_MILLISECONDS)) return;
     signal(running.pid, 'SIGKILL');
     await ended(running, STOP_MILLISECONDS);
+  }
+
+  async #stopInstances(): Promise<void> {
+    try {
+      await this.#withApi(async (api) => {
+        const all = await listInstances(api, {});
+        await Promise.all(all.map(({ name }) => stopInstance(api, name, INSTANCE_STOP_SECONDS)));
+      });
+    } catch (error) {
+      // The daemon stops them itself as it goes, only later.
+      this.#options.log.warn({ error: String(error) }, 'the instances could not be stopped one by one');
+    }
   }
 
   /** Leaves the daemon running without a supervisor, as when this process ends. */
