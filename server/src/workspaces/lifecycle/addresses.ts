@@ -10,6 +10,7 @@ import {
   type NetworkInterface,
   releaseInterface,
   releaseManagementAddress,
+  renewInterface,
 } from '../../networks/index.ts';
 import { registrationOf } from '../store/registrations.ts';
 import { countBySubnet, updateWorkspace, type WorkspaceRow } from '../store/workspaces.ts';
@@ -44,10 +45,39 @@ export async function allocateAddresses(deps: LifecycleDeps, workspaceId: string
   });
 }
 
-async function allocateInSomeSubnet(transaction: Database, row: WorkspaceRow): Promise<NetworkInterface> {
+/**
+ * Gives the WorkSpace a new primary address, if there is a free one, in whichever subnet is used least; that on the
+ * management network stays. Not repeatable. No instance may have the old interface.
+ * @throws ProvisioningError where it had none, and no subnet has an address left
+ */
+export async function renewAddresses(
+  { managementCidr }: LifecycleDeps,
+  transaction: Database,
+  workspaceId: string,
+): Promise<void> {
+  const row = await workspaceRow(transaction, workspaceId);
+  const management = await allocateManagementAddress(transaction, {
+    ...{ ownerId: workspaceId, cidrBlock: managementCidr },
+  });
+  const before = await findInterface(transaction, workspaceId);
+  const vpc = await allocateInSomeSubnet(transaction, row, renewInterface).catch((error: unknown) => {
+    if (before && error instanceof ProvisioningError) return before;
+    throw error;
+  });
+  await updateWorkspace(transaction, workspaceId, {
+    ...{ subnet_id: vpc.subnetId, ip_address: vpc.address, management_address: management.address },
+    attached_pid: null,
+  });
+}
+
+async function allocateInSomeSubnet(
+  transaction: Database,
+  row: WorkspaceRow,
+  allocate = allocateInterface,
+): Promise<NetworkInterface> {
   for (const subnetId of await subnetsByUse(transaction, row.directory_id)) {
     try {
-      return await allocateInterface(transaction, {
+      return await allocate(transaction, {
         accountId: row.account_id,
         region: row.region,
         subnetId,

@@ -4,6 +4,7 @@ import type { RegistrationInput, SnapshotInput, WorkspaceInput } from '../model/
 import { checkUserWorkflow } from './checkUser.ts';
 import type { LifecycleDeps } from './deps.ts';
 import { migrateWorkflow } from './migrate.ts';
+import { modifyWorkflow } from './modify.ts';
 import { provisionWorkflow } from './provision.ts';
 import { rebootWorkflow } from './reboot.ts';
 import { rebuildWorkflow } from './rebuild.ts';
@@ -28,6 +29,7 @@ export function workflows(
     provisionWorkflow(deps),
     terminateWorkflow(deps),
     migrateWorkflow(deps),
+    modifyWorkflow(deps),
     recoverWorkflow(deps),
     startWorkflow(deps),
     stopWorkflow(deps),

@@ -3,6 +3,7 @@ import { MANAGEMENT_INTERFACE, VPC_INTERFACE } from '../../engine/guestNetwork.t
 import { findPublicBundle } from '../model/bundles.ts';
 import { computeTypes } from '../model/computeTypes.ts';
 import { type DesktopSecrets, openSecrets, sealSecrets } from '../model/secrets.ts';
+import { registrationOf } from '../store/registrations.ts';
 import { updateWorkspace, type WorkspaceRow } from '../store/workspaces.ts';
 import { networkOf } from './addresses.ts';
 import type { LifecycleDeps } from './deps.ts';
@@ -69,6 +70,7 @@ export async function joinDomain(deps: LifecycleDeps, workspaceId: string, user:
   await mountVolumes(deps, workspaceId);
   const row = await workspaceRow(deps.database, workspaceId);
   const network = await networkOf(deps.database, workspaceId);
+  const registration = await registrationOf(deps.database, row.directory_id);
   const secrets = await ensureSecrets(deps, row);
   const files = desktopFiles({
     workspaceId,
@@ -77,7 +79,7 @@ export async function joinDomain(deps: LifecycleDeps, workspaceId: string, user:
     management: network.management,
     vpc: network.vpc,
     display: { ...secrets, password: secrets.vncPassword },
-    localAdministrator: true,
+    localAdministrator: registration?.local_administrator ?? true,
     timeZone: deps.timeZone,
   });
   for (const file of files) await deps.engine.writeFile(workspaceId, file);

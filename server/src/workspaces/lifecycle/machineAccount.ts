@@ -1,13 +1,19 @@
 import type { Sealer } from '../../base/seal.ts';
 import type { MachineAccount } from '../../directories/index.ts';
+import { registrationOf } from '../store/registrations.ts';
 import { updateWorkspace, type WorkspaceRow } from '../store/workspaces.ts';
 import type { LifecycleDeps } from './deps.ts';
 import { workspaceRow } from './row.ts';
 
-/** Makes the desktop a member of the domain, and keeps the keys of its account sealed. Repeatable. */
+/** Makes the desktop a member of the domain, in the organizational unit that its directory says, and keeps the keys of its account sealed. Repeatable. */
 export async function ensureMachineAccount(deps: LifecycleDeps, workspaceId: string): Promise<void> {
   const row = await workspaceRow(deps.database, workspaceId);
-  const account = await deps.directories.ensureMachineAccount(row.directory_id, row.computer_name);
+  const registration = await registrationOf(deps.database, row.directory_id);
+  const account = await deps.directories.ensureMachineAccount(
+    row.directory_id,
+    row.computer_name,
+    registration?.default_organizational_unit ?? undefined,
+  );
   const sealed = deps.sealer.seal(JSON.stringify(account), contextOf(workspaceId));
   await updateWorkspace(deps.database, workspaceId, { machine_account: sealed });
 }

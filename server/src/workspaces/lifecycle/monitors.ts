@@ -1,6 +1,7 @@
 import { stopIdleDesktops } from './autoStop.ts';
 import type { LifecycleDeps } from './deps.ts';
 import { ensureDesktopsRunning } from './reconcile.ts';
+import { takeDueSnapshots } from './snapshotSchedule.ts';
 
 /** Something that one worker at a time does again and again. */
 export interface Monitor {
@@ -13,4 +14,5 @@ export interface Monitor {
 export const monitors: readonly Monitor[] = [
   { name: 'workspaces.desktops', intervalMs: 15_000, run: ensureDesktopsRunning },
   { name: 'workspaces.autoStop', intervalMs: 30_000, run: stopIdleDesktops },
+  { name: 'workspaces.snapshots', intervalMs: 30_000, run: takeDueSnapshots },
 ];

@@ -35,6 +35,13 @@ export async function ensureUser(deps: LifecycleDeps, workspaceId: string): Prom
   return desktopUser(made);
 }
 
+/** The WorkSpace's user as the directory knows him; null where it does not, or he may not sign in. */
+export async function assignedUser(deps: LifecycleDeps, workspaceId: string): Promise<DesktopUser | null> {
+  const { directory_id: directoryId, user_name: userName } = await workspaceRow(deps.database, workspaceId);
+  const present = await deps.directories.findUser(directoryId, userName);
+  return present?.enabled ? desktopUser(present) : null;
+}
+
 function desktopUser({ userName, displayName, mail }: DirectoryUser): DesktopUser {
   return { userName, displayName, mail };
 }

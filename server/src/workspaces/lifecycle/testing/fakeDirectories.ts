@@ -7,6 +7,8 @@ export class FakeDirectories implements DesktopDirectories {
   readonly users = new Map<string, DirectoryUser>();
   readonly passwords = new Map<string, string>();
   readonly computers = new Set<string>();
+  /** Where the accounts of computers were made. */
+  readonly organizationalUnits = new Map<string, string | undefined>();
   readonly #faults: Faults;
 
   constructor(faults: Faults) {
@@ -36,8 +38,13 @@ export class FakeDirectories implements DesktopDirectories {
     });
   }
 
-  ensureMachineAccount(_directoryId: string, computerName: string): Promise<MachineAccount> {
+  ensureMachineAccount(
+    _directoryId: string,
+    computerName: string,
+    organizationalUnit?: string,
+  ): Promise<MachineAccount> {
     return this.#faults.around('ensureMachineAccount', computerName, () => {
+      if (!this.computers.has(computerName)) this.organizationalUnits.set(computerName, organizationalUnit);
       this.computers.add(computerName);
       return {
         computerName,
