@@ -1,9 +1,13 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { FabricError } from '../fabric.ts';
 
 /** Where a command takes effect: the host, or a network namespace by name. */
 export type Place = string | undefined;
+
+/** Where iproute2 keeps namespaces by their names. */
+export const NAMESPACES = '/run/netns';
 
 /**
  * Runs a program; never a shell.
@@ -25,7 +29,10 @@ export function run(program: string, args: readonly string[], input = ''): Promi
   });
 }
 
-/** Runs a program in a place. */
+/**
+ * Runs a program in a place. `ip netns exec` would give it a copy of all mounts, which kept volumes that are
+ * unmounted meanwhile in use for as long as it runs.
+ */
 export async function runIn(
   place: Place,
   program: string,
@@ -33,7 +40,7 @@ export async function runIn(
   input = '',
 ): Promise<string> {
   if (place === undefined) return await run(program, args, input);
-  return await run('ip', ['netns', 'exec', place, program, ...args], input);
+  return await run('nsenter', [`--net=${join(NAMESPACES, place)}`, program, ...args], input);
 }
 
 /** Carries out commands of `ip`, up to the first that fails. */
