@@ -142,6 +142,9 @@ const operationRules = {
 
 export type GuardedOperation = keyof typeof operationRules;
 
+/** The operations that ask the table, in the order in which documentation lists them. */
+export const guardedOperations = Object.keys(operationRules) as GuardedOperation[];
+
 export function operationAllowed(operation: GuardedOperation, state: WorkspaceState): boolean {
   const rule: StateChange | readonly WorkspaceState[] = operationRules[operation];
   return typeof rule === 'string' ? nextState(state, rule) !== undefined : rule.includes(state);
