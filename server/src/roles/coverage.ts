@@ -14,6 +14,7 @@ export function coveragePage(): string {
   const defaults = {
     'region.name': settings['region.name'].default,
     'network.elasticAddressPool': settings['network.elasticAddressPool'].default,
+    'network.managementCidr': settings['network.managementCidr'].default,
     'workspaces.quota': settings['workspaces.quota'].default,
     'workspaces.overcommit': settings['workspaces.overcommit'].default,
   };

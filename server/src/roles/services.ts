@@ -24,7 +24,11 @@ export interface ServicesDeps {
   sealer: Sealer;
   settings: Pick<
     Settings,
-    'region.name' | 'network.elasticAddressPool' | 'workspaces.quota' | 'workspaces.overcommit'
+    | 'region.name'
+    | 'network.elasticAddressPool'
+    | 'network.managementCidr'
+    | 'workspaces.quota'
+    | 'workspaces.overcommit'
   >;
 }
 
@@ -41,6 +45,7 @@ export function registerServices({ database, sealer, settings }: ServicesDeps): 
       queue,
       quotas: installationQuotas(settings),
       host: hostSize(settings),
+      managementCidr: settings['network.managementCidr'],
     }),
     register(directories, directoriesOperations, {
       database,

@@ -106,8 +106,7 @@ export const migrations: Migrations = {
           add column local_administrator boolean not null default true,
           add column default_organizational_unit text,
           add column custom_security_group_id text,
-          add column reconnect_enabled boolean not null default true,
-          add column log_upload_enabled boolean not null default true`.execute(database);
+          add column reconnect_enabled boolean not null default true`.execute(database);
       await sql`
         alter table workspaces.workspace
           add column started_at timestamptz,
@@ -204,14 +203,6 @@ export const migrations: Migrations = {
           name text not null,
           value integer not null,
           primary key (account_id, region, name)
-        )`.execute(database);
-      await sql`
-        create table workspaces.account (
-          account_id text not null,
-          region text not null,
-          dedicated_tenancy_support text not null,
-          dedicated_tenancy_cidr text,
-          primary key (account_id, region)
         )`.execute(database);
       await sql`
         create table workspaces.account_modification (

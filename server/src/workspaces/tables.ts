@@ -35,7 +35,6 @@ export interface RegistrationTable {
   default_organizational_unit: string | null;
   custom_security_group_id: string | null;
   reconnect_enabled: Generated<boolean>;
-  log_upload_enabled: Generated<boolean>;
 }
 
 export interface WorkspaceTable {
@@ -162,13 +161,7 @@ export interface QuotaTable {
   value: number;
 }
 
-export interface AccountTable {
-  account_id: string;
-  region: string;
-  dedicated_tenancy_support: 'ENABLED' | 'DISABLED';
-  dedicated_tenancy_cidr: string | null;
-}
-
+/** What ModifyAccount did; the latest that is COMPLETED holds. */
 export interface AccountModificationTable {
   modification_id: Generated<string>;
   account_id: string;
@@ -237,7 +230,6 @@ export interface Tables {
   'workspaces.bundle': BundleTable;
   'workspaces.usage': UsageTable;
   'workspaces.quota': QuotaTable;
-  'workspaces.account': AccountTable;
   'workspaces.account_modification': AccountModificationTable;
 }
 

@@ -48,6 +48,7 @@ export async function workspacesTest() {
     .execute();
   const deps: Deps = {
     ...{ database: test.database, queue: workflowQueue, quotas: defaultQuotas(0, 100) },
+    managementCidr: '198.19.0.0/16',
     host: { cpus: 2, memoryMib: 8192, overcommit: true },
   };
   return { ...test, deps };

@@ -13,6 +13,8 @@ export interface Deps {
   quotas: Quotas;
   /** What the machine that desktops run on has. */
   host: HostSize;
+  /** The range of the management network. */
+  managementCidr: string;
 }
 
 export type WorkspacesSdk = typeof Sdk;

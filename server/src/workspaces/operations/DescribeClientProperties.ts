@@ -1,0 +1,28 @@
+import type { ClientPropertiesResult } from '@aws-sdk/client-workspaces';
+import { registrationOf } from '../store/registrations.ts';
+import type { WorkspacesOperation } from './deps.ts';
+import { directoryNotRegistered } from './errors.ts';
+
+/** Tells what the clients of some registered directories may do. */
+export const DescribeClientProperties: WorkspacesOperation<'DescribeClientProperties'> = async (
+  context,
+  input,
+  deps,
+) => {
+  const ClientPropertiesList: ClientPropertiesResult[] = [];
+  for (const directoryId of new Set(input.ResourceIds)) {
+    const row = await registrationOf(deps.database, directoryId);
+    if (!row || row.account_id !== context.accountId || row.region !== context.region) {
+      throw directoryNotRegistered(directoryId);
+    }
+    ClientPropertiesList.push({
+      ResourceId: directoryId,
+      ClientProperties: {
+        ReconnectEnabled: row.reconnect_enabled ? 'ENABLED' : 'DISABLED',
+        // There is no client that uploads its logs.
+        LogUploadEnabled: 'DISABLED',
+      },
+    });
+  }
+  return { ClientPropertiesList };
+};
