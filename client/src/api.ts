@@ -11,7 +11,7 @@ import { texts } from './texts.ts';
 export class Problem extends Error {
   override name = 'Problem';
   /** The gateway's code, or why there is no answer of the gateway. */
-  readonly code: ProblemCode | 'Offline' | 'Unreadable';
+  readonly code: ProblemCode | 'Offline' | 'Unreadable' | 'Stopped';
   readonly retryAfterSeconds: number | undefined;
 
   constructor(code: Problem['code'], message: string, retryAfterSeconds?: number) {

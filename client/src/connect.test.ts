@@ -66,6 +66,11 @@ test('after a take-over there is no pause: the gateway says what happened', asyn
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test('a desktop that was stopped is not started again without being asked', async () => {
+  const cut = new Attempts(Date.now).cut('WORKSPACE_STOPPED', 60_000, signal);
+  await expect(cut).rejects.toMatchObject({ code: 'Stopped', message: texts.problems.stopped });
+});
+
 test('a stream that does not speak our protocol is not tried again', async () => {
   const cut = new Attempts(Date.now).cut('PROTOCOL_ERROR', 60_000, signal);
   await expect(cut).rejects.toMatchObject({ message: texts.problems.protocol });

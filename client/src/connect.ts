@@ -70,6 +70,7 @@ function asProblem(error: unknown): unknown {
   if (!(error instanceof StreamEndedError)) return error;
   const { problems } = texts;
   if (error.end === 'PROTOCOL_ERROR') return new Problem('Unreadable', problems.protocol);
+  if (error.end === 'WORKSPACE_STOPPED') return new Problem('Stopped', problems.stopped);
   if (error.end === 'DESKTOP_UNREACHABLE') return new Problem('Offline', problems.desktopUnreachable);
   return new Problem('Offline', problems.connectionLost);
 }

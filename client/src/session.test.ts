@@ -46,10 +46,10 @@ test('a ticket that is too old by now is replaced', async () => {
 });
 
 test('it asks again until the desktop is there, and tells its states', async () => {
-  const { session: demo } = session(waiting('PENDING'), waiting('STARTING'), ready('ticket'));
+  const { session: demo } = session(waiting('STOPPING'), waiting('STARTING'), ready('ticket'));
   const states: string[] = [];
   expect(await demo.ticket(signal, (state) => states.push(state))).toBe('ticket');
-  expect(states).toEqual(['PENDING', 'STARTING']);
+  expect(states).toEqual(['STOPPING', 'STARTING']);
 });
 
 test('whoever does not want to wait gets no ticket', async () => {

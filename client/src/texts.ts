@@ -36,7 +36,8 @@ export const texts = {
     cancel: 'Cancel',
     states: {
       PENDING: 'It is being set up for the first time. This takes a moment.',
-      STARTING: 'It is starting.',
+      STARTING: 'Your WorkSpace is starting…',
+      STOPPING: 'Your WorkSpace is being stopped. It starts again as soon as it has.',
       REBOOTING: 'It is restarting.',
       REBUILDING: 'It is being rebuilt.',
       RESTORING: 'It is being restored.',
@@ -67,6 +68,7 @@ export const texts = {
       'No network. Network connection lost. Check your network connection or contact your administrator for help.',
     unreadable: 'The service gave an answer that makes no sense here. Please try again in a few minutes.',
     desktopUnreachable: 'Your desktop does not answer at the moment. Please try again in a few minutes.',
+    stopped: 'Your WorkSpace was stopped. Your programs keep their state: try again to start it.',
     connectionLost:
       'The connection to your desktop could not be brought back. Your programs go on running until you come back.',
     protocol: 'This page and the service do not understand each other. Please reload the page.',

@@ -16,7 +16,7 @@ const sessionGoesOn: ReadonlySet<Problem['code']> = new Set([
   'TooManyAttempts',
   'WorkspaceUnhealthy',
   'WorkspaceInMaintenance',
-  'WorkspaceStopped',
+  'Stopped',
 ]);
 
 /** Shows a signed-in user the desktop, over all cuts, until the session ends. */

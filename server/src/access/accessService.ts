@@ -4,12 +4,14 @@ import type { Logger } from '../base/log.ts';
 import type { Sealer } from '../base/seal.ts';
 import type { Database } from '../database/database.ts';
 import type { PasswordCheck } from '../directories/index.ts';
+import type { WorkflowQueue } from '../workflows/workflow.ts';
 import {
   addressAllowed,
   findRegistration,
   findWorkspaceOfUser,
   ipRulesOf,
   type Registration,
+  startForUser,
   type UserWorkspace,
 } from '../workspaces/index.ts';
 import { availabilityIn } from './availability.ts';
@@ -37,6 +39,8 @@ export type PasswordChecker = (
 
 export interface AccessDeps {
   database: Database;
+  /** Where signing in asks for a stopped desktop to be started. */
+  queue: WorkflowQueue;
   sealer: Sealer;
   clock: Clock;
   log: Logger;
@@ -45,6 +49,8 @@ export interface AccessDeps {
 
 /** How often a client asks again while its desktop is on its way. */
 const WAITING_RETRY_SECONDS = 2;
+/** One that was stopped is there within a second. */
+const STARTING_RETRY_SECONDS = 0.5;
 
 /** Signing in and out, and the gates in between. Every refusal is an {@link AccessProblem}. */
 export class AccessService {
@@ -135,13 +141,15 @@ export class AccessService {
   }
 
   async #desktop(
-    { workspaceId, state }: UserWorkspace,
+    workspace: UserWorkspace,
     sessionId: string,
     userName: string,
     client: Client,
   ): Promise<DesktopAnswer> {
+    const { workspaceId, state } = await this.#started(workspace);
     if (availabilityIn(state) === 'waiting') {
-      return { status: 'waiting', workspaceId, state, retryAfterSeconds: WAITING_RETRY_SECONDS };
+      const retryAfterSeconds = state === 'STARTING' ? STARTING_RETRY_SECONDS : WAITING_RETRY_SECONDS;
+      return { status: 'waiting', workspaceId, state, retryAfterSeconds };
     }
     const ticket = await this.#tickets.issue({
       sessionId,
@@ -151,12 +159,24 @@ export class AccessService {
     });
     return { status: 'ready', workspaceId, ticket, expiresInSeconds: TICKET_LIFETIME_SECONDS };
   }
+
+  /** The WorkSpace, on its way if it was stopped. */
+  async #started(workspace: UserWorkspace): Promise<UserWorkspace> {
+    if (availabilityIn(workspace.state) !== 'startable') return workspace;
+    const { database, queue, clock, log } = this.#deps;
+    const { workspaceId } = workspace;
+    const state = await startForUser(database, queue, workspaceId, clock.now());
+    log.info({ workspaceId, state }, 'a stopped WorkSpace is started for its user');
+    return requireAvailable(state && { ...workspace, state });
+  }
 }
 
-/** @throws AccessProblem unless the WorkSpace is there, or will be in a moment */
+/** @throws AccessProblem unless the WorkSpace is there, or can be in a moment */
 function requireAvailable(workspace: UserWorkspace | undefined): UserWorkspace {
   if (!workspace) throw new AccessProblem('NoWorkspace');
   const availability = availabilityIn(workspace.state);
-  if (availability === 'ready' || availability === 'waiting') return workspace;
+  if (availability === 'ready' || availability === 'waiting' || availability === 'startable') {
+    return workspace;
+  }
   throw new AccessProblem(availability);
 }

@@ -6,6 +6,7 @@ import { type AccessDeps, AccessService, type PasswordChecker } from './accessSe
 import { PasswordGate } from './passwordGate.ts';
 import { Tickets } from './tickets.ts';
 
+export { streamEndIn } from './availability.ts';
 export { keepHouse, REPORT_INTERVAL_MS } from './housekeeping.ts';
 export { type Api, createApi, sendProblem } from './http/api.ts';
 export { clientOf, isOwnOrigin } from './http/client.ts';

@@ -1,8 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { ManualClock } from '../base/clock.ts';
+import { tables } from '../database/database.ts';
+import { workflowQueue as queue } from '../workflows/queue.ts';
+import type { WorkflowTables } from '../workflows/tables.ts';
 import { createAccess } from './index.ts';
 import { own } from './tables.ts';
-import { ada, allowOnly, client, refused, setState, signIn, testDirectory, useAccess } from './testing.ts';
+import {
+  ada,
+  allowOnly,
+  client,
+  refused,
+  setState,
+  signIn,
+  stateOf,
+  testDirectory,
+  useAccess,
+} from './testing.ts';
 
 const room = useAccess();
 const { gateway, sealer, log } = room;
@@ -69,7 +82,7 @@ describe('signing in', () => {
         return { userName, result: 'rejected' as const };
       };
       const clock = new ManualClock(new Date());
-      const { access } = createAccess({ database: room.database, sealer, clock, log, checkPassword });
+      const { access } = createAccess({ database: room.database, queue, sealer, clock, log, checkPassword });
       const startedAt = performance.now();
       await access.signIn(ada, client).catch(() => undefined);
       times.push(performance.now() - startedAt);
@@ -109,8 +122,8 @@ describe('signing in', () => {
   test.each([
     ['UNHEALTHY', 'WorkspaceUnhealthy'],
     ['ERROR', 'WorkspaceFailed'],
+    ['MAINTENANCE', 'WorkspaceInMaintenance'],
     ['ADMIN_MAINTENANCE', 'WorkspaceInMaintenance'],
-    ['STOPPED', 'WorkspaceStopped'],
     ['SUSPENDED', 'WorkspaceSuspended'],
     ['TERMINATING', 'NoWorkspace'],
   ] as const)('a WorkSpace that is %s is refused as %s', async (state, code) => {
@@ -132,6 +145,35 @@ describe('signing in', () => {
     expect(await access.ticket(sessionToken, client)).toMatchObject({ status: 'waiting' });
     await setState(room.database, 'ws-aaaaaaaaa', 'AVAILABLE');
     expect(await access.ticket(sessionToken, client)).toMatchObject({ status: 'ready' });
+  });
+
+  test('a desktop that is stopped is started once, and waited for', async () => {
+    const { access } = gateway();
+    const runs = () =>
+      tables<WorkflowTables>(room.database).selectFrom('workflows.run').selectAll().execute();
+    await setState(room.database, 'ws-aaaaaaaaa', 'STOPPED');
+    const { sessionToken, desktop } = await access.signIn(ada, client);
+    expect(desktop).toMatchObject({ status: 'waiting', state: 'STARTING', retryAfterSeconds: 0.5 });
+    expect(await access.ticket(sessionToken, client)).toMatchObject({ status: 'waiting' });
+    expect(await runs()).toMatchObject([{ type: 'workspaces.start', key: 'ws-aaaaaaaaa' }]);
+    await setState(room.database, 'ws-aaaaaaaaa', 'AVAILABLE');
+    expect(await access.ticket(sessionToken, client)).toMatchObject({ status: 'ready' });
+  });
+
+  test('a desktop that is being stopped is started when it has', async () => {
+    const { access } = gateway();
+    await setState(room.database, 'ws-aaaaaaaaa', 'STOPPING');
+    const { sessionToken, desktop } = await access.signIn(ada, client);
+    expect(desktop).toMatchObject({ status: 'waiting', state: 'STOPPING' });
+    await setState(room.database, 'ws-aaaaaaaaa', 'STOPPED');
+    expect(await access.ticket(sessionToken, client)).toMatchObject({ state: 'STARTING' });
+  });
+
+  test('a wrong password starts nothing', async () => {
+    const { access } = gateway();
+    await setState(room.database, 'ws-aaaaaaaaa', 'STOPPED');
+    await access.signIn({ ...ada, password: 'wrong' }, client).catch(() => undefined);
+    expect(await stateOf(room.database, 'ws-aaaaaaaaa')).toBe('STOPPED');
   });
 
   test('IP access control groups are asked first, and again for each ticket', async () => {

@@ -7,6 +7,8 @@ import { Sealer } from '../base/seal.ts';
 import type { Database } from '../database/database.ts';
 import { testDatabase } from '../database/testing.ts';
 import type { PasswordResult } from '../directories/index.ts';
+import { migrations as workflowsMigrations } from '../workflows/migrations.ts';
+import { workflowQueue as queue } from '../workflows/queue.ts';
 import type { WorkspaceState } from '../workspaces/index.ts';
 import { migrations as workspacesMigrations } from '../workspaces/migrations.ts';
 import { sealSecrets } from '../workspaces/model/secrets.ts';
@@ -64,6 +66,15 @@ export async function setState(
     .execute();
 }
 
+export async function stateOf(database: Database, workspaceId: string): Promise<WorkspaceState> {
+  const { state } = await workspacesOwn(database)
+    .selectFrom('workspaces.workspace')
+    .select('state')
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirstOrThrow();
+  return state;
+}
+
 /** What DescribeWorkspacesConnectionStatus would say. */
 export function connectionStateOf(database: Database, workspaceId: string) {
   return workspacesOwn(database)
@@ -115,7 +126,7 @@ export function useAccess() {
   };
 
   beforeAll(async () => {
-    opened = await testDatabase(workspacesMigrations, migrations);
+    opened = await testDatabase(workflowsMigrations, workspacesMigrations, migrations);
   });
   afterAll(() => opened?.close());
   beforeEach(async () => {
@@ -149,7 +160,7 @@ export function useAccess() {
       return {
         clock,
         asked,
-        ...createAccess({ database: database(), sealer, clock, log, checkPassword }),
+        ...createAccess({ database: database(), queue, sealer, clock, log, checkPassword }),
       };
     },
 

@@ -4,6 +4,7 @@ import { directoryPasswords } from '../access/index.ts';
 import { Notifications } from '../database/notifications.ts';
 import { createGateway } from '../streaming/index.ts';
 import { loadAuthorityCertificate, loadEndpointCertificate } from '../supervisor/keys.ts';
+import { workflowQueue as queue } from '../workflows/queue.ts';
 import { openDatabase } from './database.ts';
 import { closeServer, listen } from './listen.ts';
 import type { Role } from './role.ts';
@@ -22,7 +23,7 @@ export const gateway: Role = async ({ home, settings, sealer, clock, log, dropPr
   const { database, newClient } = connection;
   const notifications = new Notifications({ newClient, log });
   const gateway = createGateway({
-    ...{ database, sealer, clock, log, notifications, caCertificatePem },
+    ...{ database, queue, sealer, clock, log, notifications, caCertificatePem },
     clientDirectory: CLIENT_DIRECTORY,
     publicUrl: settings['gateway.publicUrl'] || undefined,
     checkPassword: directoryPasswords(database, caCertificatePem),

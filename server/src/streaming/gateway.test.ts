@@ -4,6 +4,9 @@ import { describe, expect, test, vi } from 'vitest';
 import type { SignInAnswer } from '../access/model/api.ts';
 import { own } from '../access/tables.ts';
 import { connectionStateOf, setState, testDirectory } from '../access/testing.ts';
+import { inTransaction } from '../database/database.ts';
+import { notify } from '../database/notifications.ts';
+import { STATES_TOPIC } from '../workspaces/index.ts';
 import { closeCodes } from './model/messages.ts';
 import { ViewerHandshake } from './rfb/viewer.ts';
 import { FakeDisplay, serverInit } from './testing.ts';
@@ -86,6 +89,38 @@ describe('the stream', () => {
     desktop.end('goodbye');
     expect((await viewer.read(7)).toString()).toBe('goodbye');
     expect((await viewer.closed).code).toBe(closeCodes.DESKTOP_CLOSED);
+  });
+
+  test.each([
+    ['STOPPING', 'WORKSPACE_STOPPED'],
+    ['REBOOTING', 'DESKTOP_CLOSED'],
+  ] as const)('ends when the WorkSpace is %s', async (state, reason) => {
+    const { viewer } = await connect();
+    await inTransaction(at.database, async (transaction) => {
+      await setState(transaction, 'ws-aaaaaaaaa', state);
+      await notify(transaction, STATES_TOPIC);
+    });
+    expect(await viewer.closed).toEqual({ code: closeCodes[reason], reason });
+    await vi.waitFor(async () => expect(await connections()).toMatchObject([{ close_reason: reason }]));
+    expect(await stateOfConnection()).toBe('DISCONNECTED');
+  });
+
+  test('does not begin when the WorkSpace was stopped since the ticket was given out', async () => {
+    const { ticket } = await signIn();
+    await setState(at.database, 'ws-aaaaaaaaa', 'STOPPED');
+    const viewer = openViewer();
+    await viewer.open(ticket);
+    expect((await viewer.closed).code).toBe(closeCodes.DESKTOP_UNREACHABLE);
+  });
+
+  test('goes on while the WorkSpace is set aside for maintenance', async () => {
+    const { viewer, desktop } = await connect();
+    await inTransaction(at.database, async (transaction) => {
+      await setState(transaction, 'ws-aaaaaaaaa', 'ADMIN_MAINTENANCE');
+      await notify(transaction, STATES_TOPIC);
+    });
+    desktop.write('still there');
+    expect((await viewer.read(11)).toString()).toBe('still there');
   });
 
   test('ends when the gateway is stopped, so that the client may come back elsewhere', async () => {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ServerOptions, WebSocket, WebSocketServer } from 'ws';
 import {
+  type AccessDeps,
   AccessProblem,
   clientOf,
   createAccess,
@@ -16,7 +17,7 @@ import { closeCodes, STREAM_PATH } from './model/messages.ts';
 import { StaticFiles } from './staticFiles.ts';
 import { Streams, type StreamsDeps } from './streams.ts';
 
-export interface GatewayDeps extends Omit<StreamsDeps, 'tickets'> {
+export interface GatewayDeps extends Omit<StreamsDeps, 'tickets'>, Pick<AccessDeps, 'queue'> {
   checkPassword: PasswordChecker;
   /** Where the web client was built to (`client/dist`). */
   clientDirectory: string;

@@ -9,6 +9,7 @@ import {
   type OpenConnection,
   openConnection,
   REPORT_INTERVAL_MS,
+  streamEndIn,
   type Tickets,
   touchConnections,
 } from '../access/index.ts';
@@ -18,7 +19,7 @@ import type { Logger } from '../base/log.ts';
 import type { Sealer } from '../base/seal.ts';
 import type { Database } from '../database/database.ts';
 import type { Notifications } from '../database/notifications.ts';
-import { findDesktop } from '../workspaces/index.ts';
+import { findDesktop, STATES_TOPIC, statesOf } from '../workspaces/index.ts';
 import { closeCodes, type StreamEnd } from './model/messages.ts';
 import { connectDesktop, DesktopRefusedError } from './rfb/desktop.ts';
 import { Stream } from './stream.ts';
@@ -28,7 +29,7 @@ export interface StreamsDeps {
   sealer: Sealer;
   clock: Clock;
   log: Logger;
-  /** Wakes us when connections were ended from elsewhere. */
+  /** Wakes us when connections were ended from elsewhere, and when WorkSpaces change their states. */
   notifications: Pick<Notifications, 'listen'>;
   tickets: Tickets;
   /** Who signed the displays' certificates. */
@@ -47,7 +48,7 @@ export class Streams {
   /** The work of each WebSocket, which outlives its stream by what is then written down. */
   readonly #served = new Set<Promise<void>>();
   readonly #timer: NodeJS.Timeout;
-  readonly #listener: { close(): void };
+  readonly #listeners: readonly { close(): void }[];
 
   constructor(deps: StreamsDeps) {
     this.#deps = deps;
@@ -56,7 +57,10 @@ export class Streams {
       (error) => deps.log.error({ err: error }, 'could not report the connections'),
     );
     this.#timer = setInterval(report, REPORT_INTERVAL_MS);
-    this.#listener = deps.notifications.listen([CONNECTIONS_TOPIC], () => this.#endThoseEndedElsewhere());
+    this.#listeners = [
+      deps.notifications.listen([CONNECTIONS_TOPIC], () => this.#endThoseEndedElsewhere()),
+      deps.notifications.listen([STATES_TOPIC], () => this.#endThoseWithoutDesktop()),
+    ];
   }
 
   /** Serves a new WebSocket to its end. */
@@ -73,7 +77,7 @@ export class Streams {
   /** Ends all streams; their clients may come back at once, to another gateway or to the next process. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    this.#listener.close();
+    for (const listener of this.#listeners) listener.close();
     for (const stream of this.#streams.values()) stream.end('GATEWAY_STOPPED');
     await Promise.all(this.#served);
   }
@@ -122,6 +126,8 @@ export class Streams {
     const { database, sealer, caCertificatePem } = this.#deps;
     const desktop = await findDesktop(database, sealer, workspaceId);
     if (!desktop) throw new DesktopRefusedError('The WorkSpace has no desktop.');
+    // Since the ticket was given out: a frozen one takes connections, and says nothing.
+    if (streamEndIn(desktop.state)) throw new DesktopRefusedError(`The WorkSpace is ${desktop.state}.`);
     return await connectDesktop(
       {
         host: desktop.managementAddress,
@@ -148,6 +154,19 @@ export class Streams {
   async #endThoseEndedElsewhere(): Promise<void> {
     const ended = await endedConnections(this.#deps.database, [...this.#streams.keys()]);
     for (const [connectionId, reason] of ended) this.#streams.get(connectionId)?.end(reason);
+  }
+
+  /** A desktop that is stopped is frozen: nothing of it says that the stream is over. */
+  async #endThoseWithoutDesktop(): Promise<void> {
+    const streams = [...this.#streams.values()];
+    const states = await statesOf(
+      this.#deps.database,
+      streams.map(({ connection }) => connection.workspaceId),
+    );
+    for (const stream of streams) {
+      const reason = streamEndIn(states.get(stream.connection.workspaceId));
+      if (reason) stream.end(reason);
+    }
   }
 }
 

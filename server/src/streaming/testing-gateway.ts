@@ -19,6 +19,8 @@ import { Sealer } from '../base/seal.ts';
 import type { Database } from '../database/database.ts';
 import { Notifications } from '../database/notifications.ts';
 import { testDatabase } from '../database/testing.ts';
+import { migrations as workflowsMigrations } from '../workflows/migrations.ts';
+import { workflowQueue } from '../workflows/queue.ts';
 import { migrations as workspacesMigrations } from '../workspaces/migrations.ts';
 import { own as workspacesOwn } from '../workspaces/tables.ts';
 import { createGateway } from './gateway.ts';
@@ -64,7 +66,7 @@ export function useGateway(desktopAddress: string) {
 
   beforeAll(async () => {
     const authority = await CertificateAuthority.load(await CertificateAuthority.create('test', new Date()));
-    const connection = await testDatabase(workspacesMigrations, accessMigrations);
+    const connection = await testDatabase(workflowsMigrations, workspacesMigrations, accessMigrations);
     ground = {
       authority,
       endpoint: await authority.issue({ commonName: 'localhost', dnsNames: ['localhost'] }),
@@ -109,6 +111,7 @@ export function useGateway(desktopAddress: string) {
     const { authority, endpoint, connection, notifications, clientDirectory } = theGround();
     const handlers = createGateway({
       database: connection.database,
+      queue: workflowQueue,
       notifications,
       sealer,
       clock: systemClock,

@@ -14,8 +14,16 @@ export {
 } from './model/quotas.ts';
 export type { WorkspaceState } from './model/states.ts';
 export { type Connection, recordConnection } from './store/connections.ts';
-export { type Desktop, findDesktop, findWorkspaceOfUser, type UserWorkspace } from './store/desktops.ts';
+export {
+  type Desktop,
+  findDesktop,
+  findWorkspaceOfUser,
+  statesOf,
+  type UserWorkspace,
+} from './store/desktops.ts';
 export { type Invitation, listInvitations } from './store/invitations.ts';
 export { ipRulesOf } from './store/ipGroups.ts';
+export { startForUser } from './store/power.ts';
 export { quotasSet, quotasUsed, resetQuota, setQuota } from './store/quotas.ts';
 export { findRegistration, type Registration } from './store/registrations.ts';
+export { STATES_TOPIC } from './store/workspaces.ts';

@@ -10,6 +10,8 @@ export const closeReasons = [
   'TAKEN_OVER',
   /** The desktop closed it, or takes nothing any more. */
   'DESKTOP_CLOSED',
+  /** The WorkSpace was stopped, by an administrator or after its AutoStop time. */
+  'WORKSPACE_STOPPED',
   /** The desktop could not be reached, or did not prove to be the right one. */
   'DESKTOP_UNREACHABLE',
   /** The client did not speak the protocol. */

@@ -44,15 +44,11 @@ export const problems = {
   },
   WorkspaceFailed: {
     status: 503,
-    message: 'Your WorkSpace could not be set up. Please contact your administrator.',
+    message: 'Your WorkSpace could not be set up or started. Please contact your administrator.',
   },
   WorkspaceInMaintenance: {
     status: 503,
     message: 'Your WorkSpace is being maintained. Please try again later.',
-  },
-  WorkspaceStopped: {
-    status: 503,
-    message: 'Your WorkSpace is stopped. Please ask your administrator to start it.',
   },
   WorkspaceSuspended: {
     status: 503,

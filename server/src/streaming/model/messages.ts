@@ -33,6 +33,7 @@ export const closeCodes = {
   TICKET_REFUSED: 4003,
   DESKTOP_UNREACHABLE: 4004,
   DESKTOP_CLOSED: 4005,
+  WORKSPACE_STOPPED: 4006,
 } as const;
 
 export type StreamEnd = keyof typeof closeCodes;

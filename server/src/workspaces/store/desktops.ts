@@ -56,6 +56,20 @@ export async function findWorkspaceOfUser(
   );
 }
 
+/** The states of WorkSpaces; those that are gone are left out. */
+export async function statesOf(
+  database: Database,
+  workspaceIds: readonly string[],
+): Promise<Map<string, WorkspaceState>> {
+  if (workspaceIds.length === 0) return new Map();
+  const rows = await own(database)
+    .selectFrom('workspaces.workspace')
+    .select(['workspace_id', 'state'])
+    .where('workspace_id', 'in', workspaceIds)
+    .execute();
+  return new Map(rows.map((row) => [row.workspace_id, row.state]));
+}
+
 /** The desktop, or undefined while the WorkSpace has none (or is not there any more). */
 export async function findDesktop(
   database: Database,
