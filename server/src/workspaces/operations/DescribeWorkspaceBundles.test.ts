@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { refusal, testContext, useWorkspaces, validationError } from '../testing.ts';
+import { publicBundles } from '../model/bundles.ts';
+import { refusal, strangerContext, testContext, useWorkspaces, validationError } from '../testing.ts';
+import { testBundle } from '../testingImages.ts';
 import { DescribeWorkspaceBundles } from './DescribeWorkspaceBundles.ts';
 
 const test = useWorkspaces();
@@ -35,4 +37,21 @@ it('refuses ids together with an owner, and a token that is none', async () => {
 
 it('takes ids of bundles alone', () => {
   expect(validationError('DescribeWorkspaceBundles', { BundleIds: ['x'] })).toContain('bundleIds');
+});
+
+it('shows the own bundles to their account alone, and pages over all', async () => {
+  const own = [];
+  for (let i = 0; i < 20; i++) own.push(await testBundle(test.database, 'wsi-d12xfce00'));
+  own.sort();
+  const mine = await describeBundles({ Owner: testContext.accountId });
+  expect(mine.Bundles?.map((bundle) => bundle.BundleId)).toEqual(own);
+  expect(await describeBundles({ Owner: strangerContext.accountId })).toEqual({ Bundles: [] });
+  const theirs = await DescribeWorkspaceBundles(strangerContext, { BundleIds: [own[0] ?? ''] }, test.deps);
+  expect(theirs.Bundles).toEqual([]);
+
+  const first = await describeBundles({});
+  expect(first.Bundles).toHaveLength(25);
+  const second = await describeBundles({ NextToken: first.NextToken });
+  const ids = [...(first.Bundles ?? []), ...(second.Bundles ?? [])].map((bundle) => bundle.BundleId);
+  expect(ids).toEqual([...publicBundles.map((bundle) => bundle.bundleId), ...own]);
 });

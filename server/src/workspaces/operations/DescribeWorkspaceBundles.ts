@@ -1,52 +1,58 @@
-import type { WorkspaceBundle } from '@aws-sdk/client-workspaces';
-import { type Bundle, publicBundles } from '../model/bundles.ts';
+import type { Database } from '../../database/database.ts';
+import type { RequestContext } from '../../wire/operation.ts';
+import { AMAZON, type Bundle, publicBundles } from '../model/bundles.ts';
+import { listBundles } from '../store/bundles.ts';
 import type { WorkspacesOperation } from './deps.ts';
+import { describeBundle } from './describeBundle.ts';
 import { invalidParameter } from './errors.ts';
 import { given, readPage } from './paging.ts';
 
 /**
  * Lists bundles: those named, those of an owner, or (as the API reference does not have it, but scripts rely on)
- * the account's own and the public ones where neither is said.
+ * the account's own and the public ones where neither is said. A deleted one that WorkSpaces still have is there for
+ * those who name it.
  */
 export const DescribeWorkspaceBundles: WorkspacesOperation<'DescribeWorkspaceBundles'> = async (
   context,
   input,
+  { database },
 ) => {
   const { Owner: owner } = input;
   const bundleIds = given(input.BundleIds);
   if (bundleIds && owner !== undefined) {
     throw invalidParameter('BundleIds and Owner cannot be combined.');
   }
-  const chosen = publicBundles
-    .filter((bundle) => !bundleIds || bundleIds.includes(bundle.bundleId))
-    .filter((bundle) => owner === undefined || bundle.owner === owner);
   const page = await readPage(
     context,
     ['DescribeWorkspaceBundles', bundleIds, owner],
     { nextToken: input.NextToken, limit: undefined },
-    async ({ after, limit }) => chosen.slice(placeAfter(chosen, after)).slice(0, limit),
+    async ({ after, limit }) => {
+      const all = await bundles(database, context, bundleIds, owner);
+      return all.slice(placeAfter(all, after)).slice(0, limit);
+    },
     (bundle) => bundle.bundleId,
   );
   return { Bundles: page.items.map(describeBundle), NextToken: page.nextToken };
 };
 
-function placeAfter(bundles: readonly Bundle[], after: string | undefined): number {
-  return bundles.findIndex((bundle) => bundle.bundleId === after) + 1;
+/** The public bundles in the catalogue's order, then the account's own. */
+async function bundles(
+  database: Database,
+  context: RequestContext,
+  bundleIds: readonly string[] | undefined,
+  owner: string | undefined,
+): Promise<Bundle[]> {
+  const ownedBy = (name: string) => owner === undefined || owner === name;
+  const own = ownedBy(context.accountId) ? await listBundles(database, context, bundleIds) : [];
+  const amazons = ownedBy(AMAZON) ? publicBundles : [];
+  return [...amazons.filter((bundle) => !bundleIds || bundleIds.includes(bundle.bundleId)), ...own];
 }
 
-function describeBundle(bundle: Bundle): WorkspaceBundle {
-  return {
-    BundleId: bundle.bundleId,
-    Name: bundle.name,
-    Owner: bundle.owner,
-    Description: bundle.description,
-    ImageId: bundle.imageId,
-    RootStorage: { Capacity: String(bundle.rootVolumeGib) },
-    UserStorage: { Capacity: String(bundle.userVolumeGib) },
-    ComputeType: { Name: bundle.computeType },
-    CreationTime: bundle.createdAt,
-    LastUpdatedTime: bundle.createdAt,
-    State: 'AVAILABLE',
-    BundleType: 'REGULAR',
-  };
+/** The key of a page is an id that may be gone by the time of the next: the own bundles are in its order. */
+function placeAfter(all: readonly Bundle[], after: string | undefined): number {
+  if (after === undefined) return 0;
+  const exact = all.findIndex((bundle) => bundle.bundleId === after);
+  if (exact >= 0) return exact + 1;
+  const later = all.findIndex((bundle) => bundle.owner !== AMAZON && bundle.bundleId > after);
+  return later >= 0 ? later : all.length;
 }

@@ -18,6 +18,12 @@ export const workspaceNotFound = (workspaceId: string) =>
 export const ipGroupNotFound = (groupId: string) =>
   notFound(groupId, `The IP access control group ${groupId} could not be found.`);
 
+export const imageNotFound = (imageId: string) =>
+  notFound(imageId, `The image ${imageId} could not be found.`);
+
+export const bundleNotFound = (bundleId: string) =>
+  notFound(bundleId, `The bundle ${bundleId} could not be found.`);
+
 export const invalidState = (message: string) => new ApiError('InvalidResourceStateException', message);
 
 export const limitExceeded = (message: string) => new ApiError('ResourceLimitExceededException', message);
