@@ -10,9 +10,11 @@ import { invitationsCommand } from './invitations.ts';
 import { logsCommand } from './logs.ts';
 import { quickSetupCommand } from './quick-setup.ts';
 import { quotaCommand } from './quota.ts';
+import { snapshotCommand } from './snapshot.ts';
 import { statusCommand } from './status.ts';
 import { testCommand } from './test.ts';
 import { upCommand } from './up.ts';
+import { usageCommand } from './usage.ts';
 import { userCommand } from './user.ts';
 
 const program = new Command('alcove')
@@ -29,7 +31,9 @@ const program = new Command('alcove')
   .addCommand(envCommand())
   .addCommand(userCommand())
   .addCommand(invitationsCommand())
+  .addCommand(snapshotCommand())
   .addCommand(historyCommand())
+  .addCommand(usageCommand())
   .addCommand(quotaCommand())
   .addCommand(configCommand())
   .addCommand(doctorCommand())

@@ -25,5 +25,6 @@ export { type Invitation, listInvitations } from './store/invitations.ts';
 export { ipRulesOf } from './store/ipGroups.ts';
 export { startForUser } from './store/power.ts';
 export { quotasSet, quotasUsed, resetQuota, setQuota } from './store/quotas.ts';
-export { findRegistration, type Registration } from './store/registrations.ts';
+export { findRegistration, type Registration, reconnectEnabled } from './store/registrations.ts';
+export { type Usage, usageBetween } from './store/usage.ts';
 export { STATES_TOPIC } from './store/workspaces.ts';
