@@ -70,5 +70,9 @@ async function workspaceOf(
   const found = await client.send(
     new DescribeWorkspacesCommand({ DirectoryId: directoryId, UserName: userName }),
   );
-  return found.Workspaces?.find((one) => one.State !== 'TERMINATING' && one.State !== 'TERMINATED');
+  const present = found.Workspaces?.filter(
+    (one) => one.State !== 'TERMINATING' && one.State !== 'TERMINATED',
+  );
+  // Of two, one stands aside: it is being migrated to the other.
+  return present?.find((one) => one.State !== 'SUSPENDED') ?? present?.[0];
 }
