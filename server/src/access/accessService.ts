@@ -19,7 +19,7 @@ import type { DesktopAnswer, RegistrationAnswer, SignInAnswer, signInRequest } f
 import { AccessProblem } from './model/problems.ts';
 import type { PasswordGate } from './passwordGate.ts';
 import { signOut } from './store/connections.ts';
-import { findSession, insertSession, type SessionRow, touchSession } from './store/sessions.ts';
+import { findSession, insertSession, mayConnect, type SessionRow, touchSession } from './store/sessions.ts';
 import { TICKET_LIFETIME_SECONDS, type Tickets } from './tickets.ts';
 
 /** Who asks. */
@@ -98,6 +98,7 @@ export class AccessService {
   async ticket(sessionToken: string, client: Client): Promise<DesktopAnswer> {
     const { database, clock } = this.#deps;
     const session = await this.#session(sessionToken);
+    if (!(await mayConnect(database, session))) throw new AccessProblem('ReconnectDisabled');
     await this.#requireAddress(session.directory_id, client);
     const workspace = await findWorkspaceOfUser(database, session.directory_id, session.user_name);
     const available = requireAvailable(workspace);

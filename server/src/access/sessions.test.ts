@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { own as workspacesOwn } from '../workspaces/tables.ts';
 import { keepHouse } from './index.ts';
 import {
   endConnection,
@@ -21,6 +22,12 @@ async function connect(at: Gateway): Promise<OpenConnection & { sessionToken: st
   await markConnected(room.database, connection, at.clock.now());
   return { ...connection, sessionToken };
 }
+
+const letReconnect = (reconnect: boolean) =>
+  workspacesOwn(room.database)
+    .updateTable('workspaces.registration')
+    .set({ reconnect_enabled: reconnect })
+    .execute();
 
 const recordOf = ({ connectionId }: OpenConnection) =>
   own(room.database)
@@ -82,6 +89,30 @@ describe('sessions and connections', () => {
     const second = await redeem(at, answer.ticket);
     expect(second?.sessionId).toBe(first.sessionId);
     expect((await recordOf(first)).close_reason).toBe('CLIENT_LOST');
+  });
+
+  test('where a directory does not let its users reconnect, a session has one stream', async () => {
+    const at = gateway();
+    await letReconnect(false);
+    // The desktop was not shown yet: that is no reconnecting.
+    const { sessionToken, ticket } = await signIn(at);
+    expect(await redeem(at, ticket)).toBeDefined();
+    const [again, spare] = [
+      await at.access.ticket(sessionToken, client),
+      await at.access.ticket(sessionToken, client),
+    ];
+    if (again.status !== 'ready' || spare.status !== 'ready') throw new Error('It is not ready.');
+    const connection = await redeem(at, again.ticket);
+    if (!connection) throw new Error('The ticket was refused.');
+    await markConnected(room.database, connection, at.clock.now());
+    await endConnection(room.database, connection, nothing, 'CLIENT_LOST', at.clock.now());
+    await expect(at.access.ticket(sessionToken, client)).rejects.toEqual(refused('ReconnectDisabled'));
+    // A ticket that was still out is worth nothing any more.
+    expect(await redeem(at, spare.ticket)).toBeUndefined();
+    // With the password the user comes back.
+    const { ticket: fresh } = await signIn(at);
+    expect(await redeem(at, fresh)).toBeDefined();
+    await letReconnect(true);
   });
 
   test('signing out ends the session and its connection', async () => {

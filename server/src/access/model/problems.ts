@@ -59,6 +59,11 @@ export const problems = {
     message: 'Your WorkSpace was opened from another place. Sign in to use it here.',
   },
   SessionEnded: { status: 401, message: 'Your session has ended. Please sign in again.' },
+  ReconnectDisabled: {
+    status: 401,
+    message:
+      'The connection to your desktop was lost. Please sign in again: your administrator asks for the password each time.',
+  },
   InvalidRequest: { status: 400, message: 'The request is not well-formed.' },
   RequestTooLarge: { status: 413, message: 'The request is too large.' },
   ForeignOrigin: { status: 403, message: 'The request comes from a page of another site.' },

@@ -6,6 +6,7 @@ import { recordConnection } from '../../workspaces/index.ts';
 import type { CloseReason } from '../model/endReasons.ts';
 import { own } from '../tables.ts';
 import type { VerifiedTicket } from '../tickets.ts';
+import { mayConnect } from './sessions.ts';
 
 /** Wakes gateways when connections were ended from elsewhere. */
 export const CONNECTIONS_TOPIC = 'access.connections';
@@ -26,7 +27,7 @@ export interface Traffic {
 /**
  * Redeems a ticket, once: opens a connection and ends every other one of the same WorkSpace, and the sessions that
  * they belong to.
- * @returns undefined when the ticket was redeemed before or its session is over
+ * @returns undefined when the ticket was redeemed before, or its session is over or may not come back
  */
 export function openConnection(
   database: Database,
@@ -36,7 +37,7 @@ export function openConnection(
   const { sessionId, workspaceId } = ticket;
   return inWorkspace(database, workspaceId, async (transaction) => {
     if (!(await useTicket(transaction, ticket))) return undefined;
-    if (!(await sessionIsOpen(transaction, sessionId))) return undefined;
+    if (!(await sessionIsUsable(transaction, sessionId))) return undefined;
     await supersede(transaction, ticket, now);
     const connectionId = randomUUID();
     await own(transaction)
@@ -193,15 +194,15 @@ async function useTicket(transaction: Database, ticket: VerifiedTicket): Promise
   return numInsertedOrUpdatedRows === 1n;
 }
 
-async function sessionIsOpen(transaction: Database, sessionId: string): Promise<boolean> {
+async function sessionIsUsable(transaction: Database, sessionId: string): Promise<boolean> {
   const row = await own(transaction)
     .selectFrom('access.session')
-    .select('session_id')
+    .select(['session_id', 'directory_id'])
     .where('session_id', '=', sessionId)
     .where('ended_at', 'is', null)
     .forUpdate()
     .executeTakeFirst();
-  return row !== undefined;
+  return row !== undefined && (await mayConnect(transaction, row));
 }
 
 /** A session that comes back had lost its connection; all others are taken over. */

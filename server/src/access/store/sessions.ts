@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Database } from '../../database/database.ts';
+import { reconnectEnabled } from '../../workspaces/index.ts';
 import { own, type SessionTable } from '../tables.ts';
 
 export type SessionRow = Selectable<SessionTable>;
@@ -48,6 +49,23 @@ export function findSession(database: Database, token: string): Promise<SessionR
     .selectAll()
     .where('token_hash', '=', hashOf(token))
     .executeTakeFirst();
+}
+
+/**
+ * Whether a session may have a stream without the password: always for its first one, and again after that where the
+ * directory lets its users reconnect.
+ */
+export async function mayConnect(
+  database: Database,
+  session: Pick<SessionRow, 'session_id' | 'directory_id'>,
+): Promise<boolean> {
+  const earlier = await own(database)
+    .selectFrom('access.connection')
+    .select('connection_id')
+    .where('session_id', '=', session.session_id)
+    .where('connected_at', 'is not', null)
+    .executeTakeFirst();
+  return earlier === undefined || (await reconnectEnabled(database, session.directory_id));
 }
 
 export async function touchSession(database: Database, sessionId: string, now: Date): Promise<void> {

@@ -55,6 +55,12 @@ export function registrationOf(database: Database, directoryId: string) {
     .executeTakeFirst();
 }
 
+/** Whether the users of a directory come back after a cut without their password. */
+export async function reconnectEnabled(database: Database, directoryId: string): Promise<boolean> {
+  const row = await registrationOf(database, directoryId);
+  return row?.reconnect_enabled ?? false;
+}
+
 export interface RegistrationFilter {
   directoryIds?: readonly string[] | undefined;
   workspaceDirectoryNames?: readonly string[] | undefined;
