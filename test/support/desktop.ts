@@ -74,7 +74,8 @@ export async function membershipOf(
   }
 }
 
-function engineOf({ home }: Installation): Promise<Engine> {
+/** The engine of an installation, to look at its desktops from outside. */
+export function engineOf({ home }: Installation): Promise<Engine> {
   const socketPath = join(home, 'engine', 'data', 'unix.socket');
   return connectEngine({ address: { kind: 'unix', socketPath }, pool: 'alcove' });
 }
