@@ -4,26 +4,29 @@ import {
   RebootWorkspacesCommand,
   StartWorkspacesCommand,
   StopWorkspacesCommand,
+  type WorkSpacesClient,
 } from '@aws-sdk/client-workspaces';
 import type { Engine } from '../../server/src/engine/index.ts';
 import { describe, type Setup } from './setup.ts';
 import { until } from './until.ts';
 
-const commands = {
-  start: (WorkspaceId: string) => new StartWorkspacesCommand({ StartWorkspaceRequests: [{ WorkspaceId }] }),
-  stop: (WorkspaceId: string) => new StopWorkspacesCommand({ StopWorkspaceRequests: [{ WorkspaceId }] }),
-  reboot: (WorkspaceId: string) =>
-    new RebootWorkspacesCommand({ RebootWorkspaceRequests: [{ WorkspaceId }] }),
+const requests = {
+  start: (client: WorkSpacesClient, WorkspaceId: string) =>
+    client.send(new StartWorkspacesCommand({ StartWorkspaceRequests: [{ WorkspaceId }] })),
+  stop: (client: WorkSpacesClient, WorkspaceId: string) =>
+    client.send(new StopWorkspacesCommand({ StopWorkspaceRequests: [{ WorkspaceId }] })),
+  reboot: (client: WorkSpacesClient, WorkspaceId: string) =>
+    client.send(new RebootWorkspacesCommand({ RebootWorkspaceRequests: [{ WorkspaceId }] })),
 };
 
 /** Asks for a change and waits for its end. @returns milliseconds from the request to the state being seen */
 export async function power(
   { client }: Setup,
   workspaceId: string,
-  what: keyof typeof commands,
+  what: keyof typeof requests,
 ): Promise<number> {
   const startedAt = performance.now();
-  const { FailedRequests } = await client.send(commands[what](workspaceId));
+  const { FailedRequests } = await requests[what](client, workspaceId);
   if (FailedRequests?.length) throw new Error(`${what}: ${JSON.stringify(FailedRequests)}`);
   await untilState({ client }, workspaceId, what === 'stop' ? 'STOPPED' : 'AVAILABLE');
   return performance.now() - startedAt;
