@@ -1,5 +1,6 @@
 import { type Engine, waitUntilBooted } from '../../server/src/engine/index.ts';
 import { createWorkspaces, type Setup, terminate, untilAvailable } from '../../test/support/setup.ts';
+import { desktopImage } from '../desktopImage.ts';
 
 export interface Provisioned {
   /** From the call of CreateWorkspaces until the last one is AVAILABLE. */
@@ -32,7 +33,7 @@ export async function bareLaunch(engine: Engine, count: number): Promise<number>
         name,
         imageAlias,
         labels: { kind: 'bench', idempotencyKey: name },
-        ...{ cpus: 2, memoryMib: 4096, rootSizeGib: 80, volumes: [], interfaces: [] },
+        ...{ cpus: 2, memoryMib: 4096, rootSizeGib: 80, interfaces: [] },
       });
       await engine.start(name);
       await waitUntilBooted(engine, name, { timeoutSeconds: 60 });
@@ -41,13 +42,6 @@ export async function bareLaunch(engine: Engine, count: number): Promise<number>
   const seconds = (performance.now() - startedAt) / 1000;
   for (const name of names) await engine.deleteInstance(name);
   return seconds;
-}
-
-async function desktopImage(engine: Engine): Promise<string> {
-  const { imageInCache, loadRecipe } = await import('../../server/src/images/index.ts');
-  const { alias } = imageInCache(await loadRecipe('desktop'), '/nowhere');
-  if (!(await engine.imageExists(alias))) throw new Error(`The engine has no image ${alias}.`);
-  return alias;
 }
 
 async function stepTimes({ installation }: Setup, workspaceId: string): Promise<Record<string, number>> {

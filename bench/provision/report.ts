@@ -1,3 +1,4 @@
+import { median, range } from '../statistics.ts';
 import type { Provisioned } from './measure.ts';
 
 export type Round = Provisioned & { bareSeconds: number };
@@ -41,15 +42,4 @@ A whole quick-setup (start of the service, network, directory, user, desktop) wi
 | --- | --- |
 ${steps.join('\n')}
 `;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
-}
-
-function range(values: readonly number[]): string {
-  return `${Math.min(...values).toFixed(2)}–${Math.max(...values).toFixed(2)}`;
 }
