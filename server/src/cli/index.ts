@@ -6,6 +6,7 @@ import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { envCommand } from './env.ts';
 import { historyCommand } from './history.ts';
+import { imageCommand } from './image.ts';
 import { invitationsCommand } from './invitations.ts';
 import { logsCommand } from './logs.ts';
 import { quickSetupCommand } from './quick-setup.ts';
@@ -32,6 +33,7 @@ const program = new Command('alcove')
   .addCommand(userCommand())
   .addCommand(invitationsCommand())
   .addCommand(snapshotCommand())
+  .addCommand(imageCommand())
   .addCommand(historyCommand())
   .addCommand(usageCommand())
   .addCommand(quotaCommand())

@@ -2,6 +2,7 @@
 
 export { invitationLink } from './invitations/text.ts';
 export type { HostSize } from './model/hostSize.ts';
+export type { ImageCheckResult } from './model/imageChecks.ts';
 export { addressAllowed } from './model/ipRules.ts';
 export {
   defaultQuotas,

@@ -1,7 +1,9 @@
 import type { Workflow } from '../../workflows/workflow.ts';
 import { deliverInvitationWorkflow } from '../invitations/deliver.ts';
-import type { RegistrationInput, SnapshotInput, WorkspaceInput } from '../model/workflows.ts';
+import type { ImageInput, RegistrationInput, SnapshotInput, WorkspaceInput } from '../model/workflows.ts';
 import { checkUserWorkflow } from './checkUser.ts';
+import { copyImageWorkflow, deleteImageWorkflow } from './copyImage.ts';
+import { createImageWorkflow } from './createImage.ts';
 import type { LifecycleDeps } from './deps.ts';
 import { migrateWorkflow } from './migrate.ts';
 import { modifyWorkflow } from './modify.ts';
@@ -17,14 +19,21 @@ import { stopWorkflow } from './stop.ts';
 import { terminateWorkflow } from './terminate.ts';
 
 export type { LifecycleDeps } from './deps.ts';
+export { checkImage } from './imageChecker.ts';
 export { findLeftovers, type Leftover, removeLeftovers } from './leftovers.ts';
+export { findMissing, type Missing, mendMissing } from './missing.ts';
 export { type Monitor, monitors } from './monitors.ts';
 export { requestSnapshot } from './snapshotSchedule.ts';
 
 /** The workflows of WorkSpaces, for worker processes to register. */
 export function workflows(
   deps: LifecycleDeps,
-): (Workflow<WorkspaceInput> | Workflow<SnapshotInput> | Workflow<RegistrationInput>)[] {
+): (
+  | Workflow<WorkspaceInput>
+  | Workflow<ImageInput>
+  | Workflow<SnapshotInput>
+  | Workflow<RegistrationInput>
+)[] {
   return [
     provisionWorkflow(deps),
     terminateWorkflow(deps),
@@ -38,6 +47,9 @@ export function workflows(
     rebuildWorkflow(deps),
     restoreWorkflow(deps),
     checkUserWorkflow(deps),
+    createImageWorkflow(deps),
+    copyImageWorkflow(deps),
+    deleteImageWorkflow(deps),
     deliverInvitationWorkflow(deps),
     registerDirectoryWorkflow(deps),
     deregisterDirectoryWorkflow(),

@@ -1,8 +1,8 @@
 import { newVncPassword } from '../../base/vncAuthentication.ts';
 import { MANAGEMENT_INTERFACE, VPC_INTERFACE } from '../../engine/guestNetwork.ts';
-import { findPublicBundle } from '../model/bundles.ts';
 import { computeTypes } from '../model/computeTypes.ts';
 import { type DesktopSecrets, openSecrets, sealSecrets } from '../model/secrets.ts';
+import { bundleOfWorkspace } from '../store/bundles.ts';
 import { registrationOf } from '../store/registrations.ts';
 import { updateWorkspace, type WorkspaceRow } from '../store/workspaces.ts';
 import { networkOf } from './addresses.ts';
@@ -18,7 +18,7 @@ import type { DesktopUser } from './user.ts';
 /** The image that the WorkSpace's bundle has now. */
 export async function currentImage(deps: LifecycleDeps, workspaceId: string): Promise<string> {
   const row = await workspaceRow(deps.database, workspaceId);
-  const bundle = findPublicBundle(row.bundle_id);
+  const bundle = await bundleOfWorkspace(deps.database, row);
   if (!bundle) {
     throw new ProvisioningError(
       'ResourceNotFound.Bundle',

@@ -35,7 +35,7 @@ export const CreateWorkspaceImage: WorkspacesOperation<'CreateWorkspaceImage'> =
       source_workspace_id: workspaceId,
     });
     await putTags(transaction, image.image_id, tags);
-    await changeState(transaction, workspaceId, 'suspend');
+    await changeState(transaction, workspaceId, 'suspend', { at: context.clock.now() });
     await deps.queue.enqueue(transaction, createImage, workspaceId, { imageId: image.image_id });
     return describeImage(image);
   });
