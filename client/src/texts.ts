@@ -41,6 +41,7 @@ export const texts = {
       REBOOTING: 'It is restarting.',
       REBUILDING: 'It is being rebuilt.',
       RESTORING: 'It is being restored.',
+      UPDATING: 'Its size is being changed.',
     } as Readonly<Record<string, string>>,
     anyState: 'It will appear here as soon as it is ready.',
   },
