@@ -55,6 +55,18 @@ export async function runHistory(database: Database, id: string): Promise<RunHis
   return (await withSteps(database, runs))[0];
 }
 
+/** Whether a run for the key is under way or queued. */
+export async function hasOpenRun(database: Database, key: string): Promise<boolean> {
+  const row = await tables<WorkflowTables>(database)
+    .selectFrom('workflows.run')
+    .select('id')
+    .where('key', '=', key)
+    .where('status', 'not in', ENDED)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /**
  * Waits until the run has ended, in whatever way.
  * @throws the signal's reason when it is aborted before

@@ -114,6 +114,12 @@ test('the display listens on the management network', () => {
   );
 });
 
+test('the answerer listens on the management network', () => {
+  expect(file('/etc/systemd/system/alcove-health.socket.d/address.conf').content).toBe(
+    '[Socket]\nListenStream=\nListenStream=198.19.0.7:8200\n',
+  );
+});
+
 test('the time zone is a link to its rules', () => {
   expect(file('/etc/tmpfiles.d/alcove-desktop.conf').content).toBe(
     'L+ /etc/localtime - - - - /usr/share/zoneinfo/Europe/Berlin\n',

@@ -2,6 +2,7 @@ import { vncPasswordFile } from '../../base/vncAuthentication.ts';
 import type { MachineAccount } from '../../directories/administration.ts';
 import type { GuestFile } from '../../engine/engine.ts';
 import { type GuestNetwork, guestNetworkFiles } from '../../engine/guestNetwork.ts';
+import { HEALTH_PORT } from '../model/health.ts';
 import { isLinuxAccountName } from '../model/linuxAccounts.ts';
 
 /** The number of the assigned user and of his group in every desktop: the image's units name it. */
@@ -39,6 +40,7 @@ export function desktopFiles(desktop: DesktopConfiguration): GuestFile[] {
     ...userFiles(desktop),
     ...domainFiles(account),
     ...displayFiles(desktop),
+    healthFile(management.address),
     rootFile('/etc/tmpfiles.d/alcove-desktop.conf', timeZoneRule(desktop.timeZone)),
   ];
 }
@@ -91,6 +93,12 @@ function displayFiles({ workspaceId, management, display }: DesktopConfiguration
     userFile('/etc/alcove/display.key', display.privateKeyPem),
     userFile('/etc/alcove/display.password', vncPasswordFile(display.password)),
   ];
+}
+
+/** The answerer listens on the management address alone: nobody in the VPC has anything to ask it. */
+function healthFile(address: string): GuestFile {
+  const lines = ['[Socket]', 'ListenStream=', `ListenStream=${address}:${HEALTH_PORT}`, ''];
+  return rootFile('/etc/systemd/system/alcove-health.socket.d/address.conf', lines.join('\n'));
 }
 
 function checkedUserName(name: string): string {

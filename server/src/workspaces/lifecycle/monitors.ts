@@ -1,5 +1,6 @@
 import { stopIdleDesktops } from './autoStop.ts';
 import type { LifecycleDeps } from './deps.ts';
+import { HealthMonitor } from './health.ts';
 import { ensureDesktopsRunning } from './reconcile.ts';
 import { takeDueSnapshots } from './snapshotSchedule.ts';
 
@@ -10,9 +11,12 @@ export interface Monitor {
   run(deps: LifecycleDeps): Promise<unknown>;
 }
 
+const health = new HealthMonitor();
+
 /** What is looked after without anybody asking. */
 export const monitors: readonly Monitor[] = [
   { name: 'workspaces.desktops', intervalMs: 15_000, run: ensureDesktopsRunning },
+  { name: 'workspaces.health', intervalMs: 10_000, run: (deps) => health.look(deps) },
   { name: 'workspaces.autoStop', intervalMs: 30_000, run: stopIdleDesktops },
   { name: 'workspaces.snapshots', intervalMs: 30_000, run: takeDueSnapshots },
 ];

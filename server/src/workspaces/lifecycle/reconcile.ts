@@ -31,12 +31,17 @@ async function isAsItShouldBe(
   row: WorkspaceRow,
   instance: Instance | undefined,
 ): Promise<boolean> {
-  if (row.state !== 'AVAILABLE' || instance?.status !== 'Running') return false;
+  // One that runs and does not answer is left alone: HealthMonitor says so, and whether to reboot is for people.
+  if (instance?.status !== 'Running') return false;
   // After a start the instance has another init, and a network card that nobody has connected.
   return (await deps.engine.processId(row.workspace_id)) === row.attached_pid;
 }
 
-function askForRecovery(deps: LifecycleDeps, workspaceId: string): Promise<boolean> {
+/** @returns false where it is under way already, or no desktop is meant to run */
+export function askForRecovery(
+  deps: Pick<LifecycleDeps, 'database' | 'queue' | 'log'>,
+  workspaceId: string,
+): Promise<boolean> {
   return inTransaction(deps.database, async (transaction) => {
     if (!(await beginRecovery(transaction, workspaceId, RUNNING_STATES))) return false;
     await deps.queue.enqueue(transaction, recover, workspaceId, { workspaceId });
