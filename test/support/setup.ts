@@ -94,8 +94,13 @@ export async function terminate({ client }: Setup, ids: readonly string[]): Prom
 }
 
 /** The next worker to reach this boundary dies there by SIGKILL. */
-export function armFault(installation: Installation, step: string, phase: 'before' | 'after'): void {
-  const fault = { type: 'workspaces.provision', step, phase };
+export function armFault(
+  installation: Installation,
+  step: string,
+  phase: 'before' | 'after',
+  type = 'workspaces.provision',
+): void {
+  const fault = { type, step, phase };
   writeFileSync(join(installation.home, 'run', 'fault.json'), JSON.stringify(fault));
 }
 
