@@ -188,6 +188,7 @@ export const migrations: Migrations = {
           root_volume_gib integer not null,
           user_volume_gib integer not null,
           started_at timestamptz not null,
+          seen_at timestamptz not null,
           ended_at timestamptz
         )`.execute(database);
       await sql`create unique index usage_open on workspaces.usage (workspace_id) where ended_at is null`.execute(

@@ -150,6 +150,8 @@ export interface UsageTable {
   root_volume_gib: number;
   user_volume_gib: number;
   started_at: Date;
+  /** When a worker was there last while it went on. */
+  seen_at: Date;
   ended_at: Date | null;
 }
 

@@ -3,7 +3,7 @@ import { type Database, inTransaction } from '../../database/database.ts';
 import { stateGraph } from '../model/stateGraph.ts';
 import { own } from '../tables.ts';
 import { testRegistration, testWorkspace, useWorkspaces } from '../testing.ts';
-import { usageBetween } from './usage.ts';
+import { sawUsage, usageBetween } from './usage.ts';
 import { changeState, findWorkspace, updateWorkspace, type WorkspaceChange } from './workspaces.ts';
 
 const test = useWorkspaces();
@@ -118,6 +118,21 @@ describe('the record of usage', () => {
       }),
     ).rejects.toThrow('killed');
     expect(await stretches()).toEqual(['10- AUTO_STOP']);
+  });
+
+  it('leaves out the time in which there was no worker', async () => {
+    const hour = 3600;
+    await change('provisioned', 0);
+    for (const seconds of [60, 120, 180]) await sawUsage(test.database, after(seconds));
+    expect(await stretches()).toEqual(['0- AUTO_STOP']);
+    // The host is off for an hour.
+    await sawUsage(test.database, after(hour));
+    expect(await stretches()).toEqual(['0-180 AUTO_STOP', `${hour}- AUTO_STOP`]);
+    // And again, and the first that happens then is a change of the WorkSpace.
+    await change('terminate', 2 * hour);
+    expect(await stretches()).toEqual(['0-180 AUTO_STOP', `${hour}-${hour} AUTO_STOP`]);
+    await sawUsage(test.database, after(3 * hour));
+    expect(await stretches()).toHaveLength(2);
   });
 
   it('has one open stretch at most, wherever the state graph leads', async () => {

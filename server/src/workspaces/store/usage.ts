@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import type { Database } from '../../database/database.ts';
+import { type Database, inTransaction } from '../../database/database.ts';
 import { meteringIn } from '../model/metering.ts';
 import { own, type UsageTable, type WorkspaceTable } from '../tables.ts';
 
@@ -15,6 +15,11 @@ const FACTS = [
   'user_volume_gib',
 ] as const satisfies (keyof WorkspaceTable & keyof UsageTable)[];
 
+/** How often a worker says that it is there. */
+export const SEEN_INTERVAL_MS = 60_000;
+/** Without a worker for so long, nothing ran: the host was off, or Alcove was stopped with all desktops. */
+const UNSEEN_AFTER_MS = 5 * SEEN_INTERVAL_MS;
+
 /** Whether a change of these columns touches what usage is recorded with. */
 export function concernsUsage(change: object): boolean {
   return FACTS.some((fact) => Object.hasOwn(change, fact));
@@ -23,7 +28,8 @@ export function concernsUsage(change: object): boolean {
 /**
  * Makes the record of usage what the WorkSpace's row says: an open stretch, with the row's facts, as long as it runs.
  * To be called, in the same transaction, after every change of the row's state or of these facts. Stretches of one
- * WorkSpace follow each other without overlap, also where the clocks of two processes differ.
+ * WorkSpace follow each other without overlap, also where the clocks of two processes differ; time in which there was
+ * no worker belongs to none.
  * @returns whether the WorkSpace has begun to run
  */
 export async function recordUsage(transaction: Database, workspaceId: string, at: Date): Promise<boolean> {
@@ -51,26 +57,83 @@ export async function recordUsage(transaction: Database, workspaceId: string, at
 async function end(transaction: Database, workspaceId: string, at: Date): Promise<void> {
   await own(transaction)
     .updateTable('workspaces.usage')
-    .set({ ended_at: sql<Date>`greatest(started_at, ${at}::timestamptz)` })
+    .set({
+      ended_at: sql<Date>`greatest(started_at,
+        case when seen_at < ${unseen(at)}::timestamptz then seen_at else ${at}::timestamptz end)`,
+    })
     .where('workspace_id', '=', workspaceId)
     .where('ended_at', 'is', null)
     .execute();
 }
 
+/** Before this instant, what was seen last is over at `at`. */
+const unseen = (at: Date) => new Date(at.getTime() - UNSEEN_AFTER_MS);
+
 async function begin(
   transaction: Database,
-  facts: Omit<UsageRow, 'usage_id' | 'started_at' | 'ended_at'>,
+  facts: Omit<UsageRow, 'usage_id' | 'started_at' | 'seen_at' | 'ended_at'>,
   at: Date,
 ): Promise<void> {
   await own(transaction)
     .insertInto('workspaces.usage')
     .values({
       ...facts,
+      seen_at: at,
       started_at: sql<Date>`greatest(${at}::timestamptz, (
         select max(ended_at) from workspaces.usage where workspace_id = ${facts.workspace_id}
       ))`,
     })
     .execute();
+}
+
+/**
+ * Says that a worker is there at this instant. The stretches that went on while there was none end where it was seen
+ * last, and begin anew.
+ */
+export async function sawUsage(database: Database, at: Date): Promise<void> {
+  const cut = await own(database)
+    .selectFrom('workspaces.usage')
+    .select('workspace_id')
+    .where('ended_at', 'is', null)
+    .where('seen_at', '<', unseen(at))
+    .execute();
+  for (const { workspace_id: workspaceId } of cut) {
+    await inTransaction(database, (transaction) => resume(transaction, workspaceId, at));
+  }
+  // What others are changing at this moment is seen the next time: nobody waits for anybody.
+  const open = own(database)
+    .selectFrom('workspaces.usage')
+    .select('usage_id')
+    .where('ended_at', 'is', null)
+    .where('seen_at', '<', at)
+    .forUpdate()
+    .skipLocked();
+  await own(database)
+    .updateTable('workspaces.usage')
+    .set({ seen_at: at })
+    .where('usage_id', 'in', open)
+    .execute();
+}
+
+async function resume(transaction: Database, workspaceId: string, at: Date): Promise<void> {
+  // The row is locked first, as every change of a WorkSpace does it; a stretch that has ended since stays so.
+  await own(transaction)
+    .selectFrom('workspaces.workspace')
+    .select('workspace_id')
+    .where('workspace_id', '=', workspaceId)
+    .forUpdate()
+    .execute();
+  const ended = await own(transaction)
+    .updateTable('workspaces.usage')
+    .set({ ended_at: sql<Date>`greatest(started_at, seen_at)` })
+    .where('workspace_id', '=', workspaceId)
+    .where('ended_at', 'is', null)
+    .where('seen_at', '<', unseen(at))
+    .returningAll()
+    .executeTakeFirst();
+  if (!ended) return;
+  const { usage_id: _id, started_at: _started, seen_at: _seen, ended_at: _ended, ...facts } = ended;
+  await begin(transaction, facts, at);
 }
 
 /** How long a WorkSpace ran in one mode and size. */
