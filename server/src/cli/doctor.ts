@@ -3,6 +3,7 @@ import { homeFrom } from '../config/home.ts';
 import { loadSettings } from '../config/load.ts';
 import { hostChecks } from './doctor/host-checks.ts';
 import { leftoverChecks } from './doctor/leftover-checks.ts';
+import { CommandError } from './failure.ts';
 
 /** What one check of `alcove doctor` found. */
 export interface Finding {
@@ -17,13 +18,19 @@ export interface Finding {
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('find what is missing or wrong on this host, and say how to mend it')
-    .option('--leftovers', 'also look for what nobody owns: instances, volumes, addresses, machine accounts')
+    .option(
+      '--leftovers',
+      'also look for what nobody owns, and for what is missing: instances, volumes, addresses, machine accounts',
+    )
+    .option('--mend', 'with --leftovers: remove what nobody owns, bring back what can be without a loss')
     .option('--json', 'as JSON')
-    .action(async (options: { json?: boolean; leftovers?: boolean }) => {
+    .action(async (options: { json?: boolean; leftovers?: boolean; mend?: boolean }) => {
       const home = homeFrom(process.env);
       const { values } = loadSettings(home.configFile, process.env);
       const findings = await hostChecks(home, values);
-      if (options.leftovers) findings.push(...(await leftoverChecks(home, values)));
+      const { leftovers, mend = false } = options;
+      if (mend && !leftovers) throw new CommandError('--mend goes with --leftovers.');
+      if (leftovers) findings.push(...(await leftoverChecks(home, values, mend)));
       if (findings.some((finding) => !finding.ok)) process.exitCode = 1;
       process.stdout.write(
         options.json ? `${JSON.stringify(findings, null, 2)}\n` : findings.map(line).join(''),

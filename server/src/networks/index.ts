@@ -5,6 +5,7 @@
 
 export { desiredFabric, fabricNetwork } from './fabric.ts';
 export {
+  addressOwners,
   allocateInterface,
   allocateManagementAddress,
   findInterface,

@@ -101,6 +101,20 @@ export async function findInterface(
   };
 }
 
+/** Who has an address, in a VPC or on the management network, of the owners whose ids begin with `prefix`. */
+export async function addressOwners(database: Database, prefix: string): Promise<string[]> {
+  const owners = new Set<string>();
+  for (const table of ['networks.network_interface', 'networks.management_address'] as const) {
+    const found = await rows(database)
+      .selectFrom(table)
+      .select('owner_id')
+      .where(sql<boolean>`starts_with(owner_id, ${prefix})`)
+      .execute();
+    for (const { owner_id } of found) owners.add(owner_id);
+  }
+  return [...owners].sort();
+}
+
 /** Gives the owner's interface and its address back; none there counts as done. */
 export async function releaseInterface(transaction: Database, ownerId: string): Promise<void> {
   await rows(transaction).deleteFrom('networks.network_interface').where('owner_id', '=', ownerId).execute();

@@ -37,7 +37,7 @@ export type DesktopFabric = Pick<Fabric, 'attach' | 'detach' | 'ensureManagement
 /** What they need of their directory. */
 export type DesktopDirectories = Pick<
   DirectoryAdministration,
-  'createUser' | 'deleteMachineAccount' | 'ensureMachineAccount' | 'findUser'
+  'createUser' | 'deleteMachineAccount' | 'ensureMachineAccount' | 'findUser' | 'listMachineAccounts'
 >;
 
 /** What the life cycle of WorkSpaces works with; only worker processes have it all. */

@@ -5,6 +5,7 @@ import { checkUserWorkflow } from './checkUser.ts';
 import { copyImageWorkflow, deleteImageWorkflow } from './copyImage.ts';
 import { createImageWorkflow } from './createImage.ts';
 import type { LifecycleDeps } from './deps.ts';
+import { maintainWorkflow } from './maintain.ts';
 import { migrateWorkflow } from './migrate.ts';
 import { modifyWorkflow } from './modify.ts';
 import { provisionWorkflow } from './provision.ts';
@@ -21,6 +22,7 @@ import { terminateWorkflow } from './terminate.ts';
 export type { LifecycleDeps } from './deps.ts';
 export { checkImage } from './imageChecker.ts';
 export { findLeftovers, type Leftover, removeLeftovers } from './leftovers.ts';
+export { type MaintenanceRefusal, requestMaintenance } from './maintenanceSchedule.ts';
 export { findMissing, type Missing, mendMissing } from './missing.ts';
 export { type Monitor, monitors } from './monitors.ts';
 export { requestSnapshot } from './snapshotSchedule.ts';
@@ -43,6 +45,7 @@ export function workflows(
     startWorkflow(deps),
     stopWorkflow(deps),
     rebootWorkflow(deps),
+    maintainWorkflow(deps),
     takeSnapshotWorkflow(deps),
     rebuildWorkflow(deps),
     restoreWorkflow(deps),

@@ -3,6 +3,7 @@ import { nextState } from '../model/stateGraph.ts';
 import { recover, type WorkspaceInput } from '../model/workflows.ts';
 import { changeState, lockWorkspace, updateWorkspace } from '../store/workspaces.ts';
 import type { LifecycleDeps } from './deps.ts';
+import { ensureInstance } from './lostInstance.ts';
 import { awaitHealth, startSession } from './session.ts';
 
 const RETRIES = { retries: 2, backoffMs: 1000 };
@@ -16,6 +17,7 @@ export function recoverWorkflow(deps: LifecycleDeps): Workflow<WorkspaceInput> {
     recover,
     async (run) => {
       const { workspaceId } = run.input;
+      await run.step('instance', ({ signal }) => ensureInstance(deps, workspaceId, signal), RETRIES);
       await run.step('session', ({ signal }) => startSession(deps, workspaceId, signal), RETRIES);
       await run.step('health', ({ signal }) => awaitHealth(deps, workspaceId, signal), { retries: 0 });
       await run.transaction('recovered', async (database) => {
@@ -27,7 +29,7 @@ export function recoverWorkflow(deps: LifecycleDeps): Workflow<WorkspaceInput> {
             error_message: null,
           });
         }
-        await updateWorkspace(database, workspaceId, { recovering: false });
+        await updateWorkspace(database, workspaceId, { recovering: false, started_at: deps.clock.now() });
       });
     },
     async (database, failure, { workspaceId }) => {

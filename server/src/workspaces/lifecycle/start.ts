@@ -2,6 +2,7 @@ import { defineWorkflow, type Workflow } from '../../workflows/workflow.ts';
 import { start, type WorkspaceInput } from '../model/workflows.ts';
 import { changeState, lockWorkspace } from '../store/workspaces.ts';
 import type { LifecycleDeps } from './deps.ts';
+import { ensureInstance } from './lostInstance.ts';
 import { failPower } from './powerFailure.ts';
 import { awaitHealth, startSession } from './session.ts';
 
@@ -17,6 +18,10 @@ export function startWorkflow(deps: LifecycleDeps): Workflow<WorkspaceInput> {
     start,
     async (run) => {
       const { workspaceId } = run.input;
+      await run.step('instance', ({ signal }) => ensureInstance(deps, workspaceId, signal), {
+        ...RETRIES,
+        timeoutMs: ENGINE_TIMEOUT_MS,
+      });
       await run.step('session', ({ signal }) => startSession(deps, workspaceId, signal), {
         ...RETRIES,
         timeoutMs: ENGINE_TIMEOUT_MS,

@@ -57,6 +57,10 @@ export class FakeDirectories implements DesktopDirectories {
     });
   }
 
+  async listMachineAccounts(): Promise<string[]> {
+    return [...this.computers];
+  }
+
   deleteMachineAccount(_directoryId: string, computerName: string): Promise<void> {
     return this.#faults.around('deleteMachineAccount', computerName, () => {
       this.computers.delete(computerName);
