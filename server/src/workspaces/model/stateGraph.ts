@@ -32,6 +32,7 @@ export type StateChange =
   | 'maintained'
   | 'maintainStopped'
   | 'maintainedStopped'
+  | 'maintenanceFailed'
   | 'beginAdminMaintenance'
   | 'endAdminMaintenance'
   | 'degraded'
@@ -93,6 +94,7 @@ export const stateGraph: readonly Transition[] = [
   ...each(['MAINTENANCE'], 'maintained', 'AVAILABLE'),
   ...each(['STOPPED'], 'maintainStopped', 'MAINTENANCE'),
   ...each(['MAINTENANCE'], 'maintainedStopped', 'STOPPED'),
+  ...each(['MAINTENANCE'], 'maintenanceFailed', 'UNHEALTHY'),
   ...each(['AVAILABLE'], 'beginAdminMaintenance', 'ADMIN_MAINTENANCE'),
   ...each(['ADMIN_MAINTENANCE'], 'endAdminMaintenance', 'AVAILABLE'),
 
@@ -101,7 +103,7 @@ export const stateGraph: readonly Transition[] = [
   ...each(['IMPAIRED', 'UNHEALTHY'], 'healthRegained', 'AVAILABLE'),
 
   ...each(
-    ['STOPPING', 'STARTING', 'REBOOTING', 'REBUILDING', 'RESTORING', 'UPDATING', 'SUSPENDED', 'MAINTENANCE'],
+    ['STOPPING', 'STARTING', 'REBOOTING', 'REBUILDING', 'RESTORING', 'UPDATING', 'SUSPENDED'],
     'failed',
     'ERROR',
   ),
