@@ -139,6 +139,21 @@ describe('a migration', () => {
     expect(world.volumes.content(userVolume(target.workspace_id))).toEqual(['now']);
   });
 
+  it('starts a new desktop again that a restart of the engine stopped', async () => {
+    const original = await migrations.original();
+    const { workspaceId } = original;
+    let targetId = '';
+    for (const step of ['health', 'folders']) {
+      saboteurs.set(`${workspaceId} ${step} before`, async () => {
+        targetId = (await world.row(workspaceId))?.migrated_to ?? '';
+        await world.engine.crash(targetId);
+      });
+    }
+    const target = await migrations.begin(workspaceId);
+    await expectMigrated(original, target);
+    expect(targetId).toBe(target.workspace_id);
+  });
+
   it.each(['STOPPED', 'ERROR'] as const)('of one that is %s', async (state) => {
     const original = await migrations.original(state);
     const target = await migrations.begin(original.workspaceId);
@@ -191,8 +206,11 @@ const failures: { step: string; how: string; sabotage(target: WorkspaceRow): Pro
   ...fails('session', 'start', (target) => target.workspace_id),
   ...fails('session', 'attach', (target) => target.workspace_id),
   {
-    ...{ step: 'health', how: 'the new desktop has stopped' },
-    sabotage: (target) => world.engine.crash(target.workspace_id),
+    ...{ step: 'health', how: 'the new desktop has stopped for good' },
+    sabotage: async ({ workspace_id }) => {
+      await world.engine.crash(workspace_id);
+      world.faults.plan(`start ${workspace_id}`, 'before', new FatalStepError('it is broken'));
+    },
   },
   {
     ...{ step: 'folders', how: 'the folders cannot be moved' },

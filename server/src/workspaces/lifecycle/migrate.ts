@@ -66,12 +66,32 @@ export function migrateWorkflow(deps: LifecycleDeps): Workflow<WorkspaceInput> {
         ...RETRIES,
         timeoutMs: ENGINE_TIMEOUT_MS,
       });
-      await run.step('health', ({ signal }) => awaitHealth(deps, targetId, signal), { retries: 1 });
-      await run.step('folders', ({ signal }) => moveFolders(deps, plan, user, oldProfile, signal), RETRIES);
+      // A restart of the engine or the host in between stops the new desktop.
+      await run.step(
+        'health',
+        async ({ signal }) => {
+          await ensureRunning(deps, targetId, signal);
+          await awaitHealth(deps, targetId, signal);
+        },
+        { retries: 1 },
+      );
+      await run.step(
+        'folders',
+        async ({ signal }) => {
+          await ensureRunning(deps, targetId, signal);
+          await moveFolders(deps, plan, user, oldProfile, signal);
+        },
+        RETRIES,
+      );
       await run.transaction('migrated', (database) => takePlace(deps, database, sourceId, targetId));
     },
     (database, failure, { workspaceId }) => putBack(deps, database, failure, workspaceId),
   );
+}
+
+async function ensureRunning(deps: LifecycleDeps, workspaceId: string, signal: AbortSignal): Promise<void> {
+  const instance = await deps.engine.instance(workspaceId);
+  if (instance?.status !== 'Running') await startSession(deps, workspaceId, signal);
 }
 
 /** The new one is there; the original goes with everything that it has. */
