@@ -9,6 +9,7 @@ import { historyCommand } from './history.ts';
 import { imageCommand } from './image.ts';
 import { invitationsCommand } from './invitations.ts';
 import { logsCommand } from './logs.ts';
+import { maintainCommand } from './maintain.ts';
 import { quickSetupCommand } from './quick-setup.ts';
 import { quotaCommand } from './quota.ts';
 import { snapshotCommand } from './snapshot.ts';
@@ -33,6 +34,7 @@ const program = new Command('alcove')
   .addCommand(userCommand())
   .addCommand(invitationsCommand())
   .addCommand(snapshotCommand())
+  .addCommand(maintainCommand())
   .addCommand(imageCommand())
   .addCommand(historyCommand())
   .addCommand(usageCommand())
