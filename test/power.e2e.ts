@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   DescribeWorkspacesConnectionStatusCommand,
@@ -12,8 +14,13 @@ import { type Client, openClient } from './browser.ts';
 import { engineOf } from './support/desktop.ts';
 import { Installation } from './support/installation.ts';
 import { cpuTime, power, processOf, progress, startBusyProgram, untilState } from './support/power.ts';
-import { type Setup, setUp, terminate, untilAvailable } from './support/setup.ts';
+import { armFault, type Setup, setUp, terminate, untilAvailable } from './support/setup.ts';
 import { until } from './support/until.ts';
+
+const START_STEPS = ['instance', 'session', 'health', 'started'];
+const REBOOT_STEPS = ['shutdown', 'session', 'health', 'rebooted'];
+const boundaries = (what: 'stop' | 'start' | 'reboot', steps: readonly string[]) =>
+  steps.flatMap((step) => (['before', 'after'] as const).map((phase) => ({ what, step, phase })));
 
 /** From STOPPED to the desktop's answer. */
 const RESUME_MS_MAX = 2000;
@@ -128,6 +135,28 @@ describe('stopping and starting', () => {
       expect(await processOf(engine, workspaceId, 'xfce4-terminal')).toBe(terminal);
     });
   }, 180_000);
+
+  const killed = [
+    ...boundaries('stop', ['freeze', 'stopped']),
+    ...boundaries('start', START_STEPS),
+    ...boundaries('reboot', REBOOT_STEPS),
+  ];
+  it.each(killed)(
+    'comes to its end when the worker is killed $phase the step $step of $what',
+    async ({ what, step, phase }) => {
+      const pid = await engine.processId(workspaceId);
+      if (what === 'start') await power(setup, workspaceId, 'stop');
+      armFault(installation, step, phase, `workspaces.${what}`);
+      await power(setup, workspaceId, what);
+      expect(existsSync(join(installation.home, 'run', 'fault.json')), 'the worker was killed there').toBe(
+        false,
+      );
+      if (what === 'stop') await power(setup, workspaceId, 'start');
+      if (what === 'reboot') expect(await engine.processId(workspaceId)).not.toBe(pid);
+      else expect(await engine.processId(workspaceId)).toBe(pid);
+    },
+    120_000,
+  );
 
   it('starts anew what was killed while it was stopped', async () => {
     await power(setup, workspaceId, 'stop');

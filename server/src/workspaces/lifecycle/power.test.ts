@@ -170,7 +170,7 @@ describe('a worker that dies', () => {
   const cases = [
     { steps: ['freeze', 'stopped'], prepare: available, act: stop, end: 'STOPPED', status: 'Frozen' },
     {
-      steps: ['session', 'health', 'started'],
+      steps: ['instance', 'session', 'health', 'started'],
       ...{ prepare: stopped, act: start, end: 'AVAILABLE', status: 'Running' },
     },
     {
