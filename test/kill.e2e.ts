@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DescribeWorkspacesCommand } from '@aws-sdk/client-workspaces';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Installation } from './support/installation.ts';
 import {
@@ -10,6 +11,7 @@ import {
   setUp,
   terminate,
   untilAvailable,
+  whileRestarting,
 } from './support/setup.ts';
 import { until } from './support/until.ts';
 
@@ -24,6 +26,7 @@ const BOUNDARIES = STEPS.flatMap((step) => [
 
 describe('kill -9', () => {
   const installation = new Installation('/tmp/alcove-e2e-kill', 2);
+  const faultFile = join(installation.home, 'run', 'fault.json');
   let setup: Setup;
 
   beforeAll(async () => {
@@ -38,14 +41,65 @@ describe('kill -9', () => {
       armFault(installation, step, phase);
       const [id = ''] = await createWorkspaces(setup, ['victim']);
       await untilAvailable(setup, id);
-      expect(existsSync(join(installation.home, 'run', 'fault.json')), 'the worker was killed there').toBe(
-        false,
-      );
+      expect(existsSync(faultFile), 'the worker was killed there').toBe(false);
       await terminate(setup, [id]);
       expect(await installation.leftovers()).toEqual([]);
     },
     180_000,
   );
+
+  it.each(
+    ['instance', 'volumes', 'machine-account', 'terminated'].flatMap((step) => [
+      { step, phase: 'before' as const },
+      { step, phase: 'after' as const },
+    ]),
+  )(
+    'of the worker $phase the step $step of terminating',
+    async ({ step, phase }) => {
+      const [id = ''] = await createWorkspaces(setup, ['victim']);
+      await untilAvailable(setup, id);
+      armFault(installation, step, phase, 'workspaces.terminate');
+      await terminate(setup, [id]);
+      expect(existsSync(faultFile), 'the worker was killed there').toBe(false);
+      expect(await installation.leftovers()).toEqual([]);
+    },
+    180_000,
+  );
+
+  it.each(['instance', 'domain-join', 'session', 'health'])(
+    'of the engine while the step %s of provisioning needs it',
+    async (step) => {
+      armFault(installation, step, 'before', 'workspaces.provision', 'engine');
+      const [id = ''] = await createWorkspaces(setup, ['victim']);
+      await untilAvailable(setup, id);
+      expect(existsSync(faultFile), 'the engine was killed there').toBe(false);
+      await terminate(setup, [id]);
+      expect(await installation.leftovers()).toEqual([]);
+    },
+    180_000,
+  );
+
+  it('of the API between what it has committed and its answer', async () => {
+    const fault = join(installation.home, 'fault-api');
+    writeFileSync(fault, 'CreateWorkspaces');
+    try {
+      await expect(createWorkspaces(setup, ['victim'])).rejects.toThrow();
+    } finally {
+      rmSync(fault);
+    }
+    // Nobody was told the id; the WorkSpace is made all the same, and asking again says so.
+    const victim = { DirectoryId: setup.directoryId, UserName: 'victim' };
+    const id = await until('the WorkSpace of the lost answer', 60, () =>
+      whileRestarting(async () => {
+        const { Workspaces } = await setup.client.send(new DescribeWorkspacesCommand(victim));
+        return Workspaces?.[0]?.WorkspaceId;
+      }),
+    );
+    await untilAvailable(setup, id);
+    await expect(createWorkspaces(setup, ['victim'])).rejects.toThrow(id);
+    await terminate(setup, [id]);
+    expect(await installation.leftovers()).toEqual([]);
+  }, 180_000);
 
   it('of nothing: a stop in good order keeps every WorkSpace as well', async () => {
     await installation.alcove('down');

@@ -73,7 +73,7 @@ export async function describe(client: WorkSpacesClient, id: string): Promise<Wo
 
 export async function untilAvailable({ client }: Setup, id: string, seconds = 90): Promise<Workspace> {
   return until(`${id} is AVAILABLE`, seconds, async () => {
-    const workspace = await describeWhileRestarting(client, id);
+    const workspace = await whileRestarting(() => describe(client, id));
     if (workspace?.State === 'ERROR')
       throw new Error(`${id} failed: ${workspace.ErrorCode} ${workspace.ErrorMessage}`);
     return workspace?.State === 'AVAILABLE' ? workspace : undefined;
@@ -93,21 +93,22 @@ export async function terminate({ client }: Setup, ids: readonly string[]): Prom
   }
 }
 
-/** The next worker to reach this boundary dies there by SIGKILL. */
+/** The next worker to reach this boundary dies there by SIGKILL, or has the engine's daemon die there. */
 export function armFault(
   installation: Installation,
   step: string,
   phase: 'before' | 'after',
   type = 'workspaces.provision',
+  kill: 'worker' | 'engine' = 'worker',
 ): void {
-  const fault = { type, step, phase };
+  const fault = { type, step, phase, kill };
   writeFileSync(join(installation.home, 'run', 'fault.json'), JSON.stringify(fault));
 }
 
 /** While the API's process is being started again there is nobody to answer; that is no answer yet. */
-async function describeWhileRestarting(client: WorkSpacesClient, id: string): Promise<Workspace | undefined> {
+export async function whileRestarting<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await describe(client, id);
+    return await ask();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return undefined;
     throw error;

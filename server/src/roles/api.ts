@@ -6,6 +6,7 @@ import { loadEndpointCertificate } from '../supervisor/keys.ts';
 import { createApiHandler } from '../wire/handler.ts';
 import { createThrottle } from '../wire/throttle.ts';
 import { openDatabase } from './database.ts';
+import { apiFaultInjection } from './fault.ts';
 import { closeServer, listen } from './listen.ts';
 import type { Role } from './role.ts';
 import { registerServices } from './services.ts';
@@ -16,6 +17,7 @@ export const api: Role = async ({ home, settings, sealer, clock, log, dropPrivil
   dropPrivileges();
   const connection = openDatabase(home, settings, 'api', log);
   const { database } = connection;
+  const onDone = apiFaultInjection(home, process.env);
   const handler = createApiHandler({
     services: registerServices({ database, sealer, settings }),
     credentials: credentialLookup(database, sealer, clock),
@@ -27,6 +29,7 @@ export const api: Role = async ({ home, settings, sealer, clock, log, dropPrivil
       clock,
     ),
     isUnavailable: isTransientDatabaseError,
+    ...(onDone && { onDone }),
   });
   const https = createHttpsServer(
     { key: certificate.privateKeyPem, cert: certificate.certificatePem },

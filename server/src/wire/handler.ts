@@ -28,6 +28,8 @@ export interface ApiOptions {
   readonly authorize?: (context: RequestContext, call: AuthorizedCall) => Promise<boolean>;
   /** Slows down callers other than the operator, each account by operation; nobody where this is not given. */
   readonly throttle?: Throttle;
+  /** Told of each operation that has been carried out, before its answer is sent. */
+  readonly onDone?: (operation: string) => void;
   /** Tells failures that will pass, such as a database that restarts; SDKs try again by themselves. */
   readonly isUnavailable?: Unavailability;
 }
@@ -122,6 +124,7 @@ async function answer(
   await authorize(options, context, { service: service.definition, operation: operation.name, input });
   if (service.definition.dryRun && input.DryRun === true) throw dryRun();
   const output = await service.invoke(operation.name, context, input);
+  options.onDone?.(operation.name);
   return codec.writeOutput(service.definition, operation, output, requestId);
 }
 
