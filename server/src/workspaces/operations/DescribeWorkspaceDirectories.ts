@@ -63,9 +63,10 @@ async function describe(
     State: row.state,
     ErrorMessage: row.error_message ?? undefined,
     WorkspaceCreationProperties: {
-      EnableInternetAccess: false,
-      UserEnabledAsLocalAdministrator: true,
-      EnableMaintenanceMode: false,
+      EnableInternetAccess: row.internet_access,
+      DefaultOu: row.default_organizational_unit ?? undefined,
+      UserEnabledAsLocalAdministrator: row.local_administrator,
+      EnableMaintenanceMode: row.maintenance_mode,
     },
     ipGroupIds,
     WorkspaceAccessProperties: { DeviceTypeWeb: 'ALLOW' },

@@ -30,6 +30,7 @@ import { ListAvailableManagementCidrRanges } from './ListAvailableManagementCidr
 import { MigrateWorkspace } from './MigrateWorkspace.ts';
 import { ModifyAccount } from './ModifyAccount.ts';
 import { ModifyClientProperties } from './ModifyClientProperties.ts';
+import { ModifyWorkspaceCreationProperties } from './ModifyWorkspaceCreationProperties.ts';
 import { ModifyWorkspaceProperties } from './ModifyWorkspaceProperties.ts';
 import { ModifyWorkspaceState } from './ModifyWorkspaceState.ts';
 import { RebootWorkspaces } from './RebootWorkspaces.ts';
@@ -78,6 +79,7 @@ export const operations: Operations<WorkspacesSdk, Deps> = {
   MigrateWorkspace,
   ModifyAccount,
   ModifyClientProperties,
+  ModifyWorkspaceCreationProperties,
   ModifyWorkspaceProperties,
   ModifyWorkspaceState,
   RebootWorkspaces,
