@@ -35,7 +35,9 @@ describe('sizes and compute', () => {
     engine = await connectEngine({ address: { kind: 'unix', socketPath }, pool: 'alcove' });
     await addUsers(setup, ['sized', 'large']);
     id = await create('sized', { UserVolumeSizeGib: 10, ComputeTypeName: 'VALUE' });
-    await inside('head -c 1M /dev/urandom >/home/sized/kept && chown sized: /home/sized/kept');
+    await until('the user has a home', 60, async () =>
+      (await asUser('head -c 1M /dev/urandom >kept')).exitCode === 0 ? true : undefined,
+    );
   }, 900_000);
   afterAll(async () => {
     engine?.close();
