@@ -6,7 +6,7 @@ import { createUserVolume } from './desktopVolumes.ts';
 import { ProvisioningError } from './provisioningError.ts';
 import { workspaceRow } from './row.ts';
 import { startSession } from './session.ts';
-import type { DesktopUser } from './user.ts';
+import { assignedUser, type DesktopUser } from './user.ts';
 
 /** What a migration goes by, as it was found at its beginning. */
 export interface MigrationPlan {
@@ -63,15 +63,11 @@ async function findUserSource(
   return { userSource: (await deps.volumes.exists(own)) ? own : null, snapshotAt: null };
 }
 
-/**
- * The user, who was there when the original was made.
- * @throws ProvisioningError `InvalidUserConfiguration.Workspace`
- */
+/** @throws ProvisioningError `InvalidUserConfiguration.Workspace` for a user who cannot sign in any more */
 export async function migratingUser(deps: LifecycleDeps, targetId: string): Promise<DesktopUser> {
-  const row = await workspaceRow(deps.database, targetId);
-  const user = await deps.directories.findUser(row.directory_id, row.user_name);
+  const user = await assignedUser(deps, targetId);
   if (!user) throw new ProvisioningError(userProblem.code, userProblem.message);
-  return { userName: user.userName, displayName: user.displayName, mail: user.mail };
+  return user;
 }
 
 /** Halts the original's programs, which keep their memory. Repeatable. */
