@@ -10,7 +10,9 @@ it('is a catalogue of bundles that can be launched', () => {
     expect(bundle.bundleId).toMatch(/^wsb-[0-9a-z]{9}$/);
     expect(isVolumeGroup(bundle)).toBe(true);
     expect(findPublicBundle(bundle.bundleId)).toBe(bundle);
-    expect(bundle.rootVolumeGib).toBeGreaterThanOrEqual(findPublicImage(bundle.imageId)?.rootVolumeGib ?? 9999);
+    expect(bundle.rootVolumeGib).toBeGreaterThanOrEqual(
+      findPublicImage(bundle.imageId)?.rootVolumeGib ?? 9999,
+    );
   }
 });
 
