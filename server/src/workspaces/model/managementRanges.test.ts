@@ -21,6 +21,7 @@ it("finds the installation's own range where that lies within", () => {
   expect(availableRanges('198.19.0.0/16', '198.19.0.0/16')).toEqual(['198.19.0.0/16']);
   expect(availableRanges('198.19.0.0/17', '198.19.0.0/16')).toEqual([]);
   expect(availableRanges('10.0.0.0/8', '198.19.0.0/16')).toEqual([]);
+  expect(availableRanges('198.18.0.0/15', '198.19.16.0/20')).toEqual([]);
 });
 
 it('compares networks, not their spelling', () => {
