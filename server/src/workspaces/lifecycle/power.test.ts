@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FatalStepError } from '../../workflows/workflow.ts';
 import { ModifyWorkspaceState } from '../operations/ModifyWorkspaceState.ts';
 import { RebootWorkspaces } from '../operations/RebootWorkspaces.ts';
@@ -88,6 +88,17 @@ describe('stopping and starting', () => {
     expect([...world.fabric.attached.values()]).toContain(instance(workspaceId)?.pid);
   });
 
+  it('starts what does not answer when it is thawed', async () => {
+    const workspaceId = await stopped();
+    // Its VPC is connected again: the network may be what is wrong.
+    world.faults.plan(`start ${workspaceId}`, 'before');
+    world.engine.mute = true;
+    await start(workspaceId);
+    await vi.waitFor(() => expect(world.faults.isSpent).toBe(true), { timeout: 10_000 });
+    world.engine.mute = false;
+    expect(await last(workspaceId)).toBe('start succeeded');
+  });
+
   it('leaves off what stopped by itself', async () => {
     const workspaceId = await available();
     await world.engine.crash(workspaceId);
@@ -113,6 +124,7 @@ describe('stopping and starting', () => {
     expect(await last(cannotStop)).toBe('stop failed');
     expect(await world.row(cannotStop)).toMatchObject({ state: 'ERROR', error_code: 'StopFailed' });
     const cannotStart = await stopped();
+    await world.engine.crash(cannotStart);
     world.faults.plan(`start ${cannotStart}`, 'before', broken);
     await start(cannotStart);
     expect(await last(cannotStart)).toBe('start failed');
