@@ -32,7 +32,7 @@ const STEPS = {
   ],
 };
 
-/** What the issue of rebuilding and restoring may take on this machine. */
+/** What rebuilding and restoring may take with a desktop of the standard image. */
 const SECONDS_MAX = 15;
 
 describe('snapshots, rebuilding and restoring', () => {
@@ -147,7 +147,7 @@ describe('snapshots, rebuilding and restoring', () => {
     const [id = ''] = await createWorkspaces(setup, ['second']);
     const before = await untilAvailable(setup, id);
     await inside('sleep 4242 </dev/null >/dev/null 2>&1 &', id);
-    const [controller] = await engine.instances({ kind: 'controller' });
+    const [controller] = await engine.instances({ role: 'controller' });
     const deleted = await engine.execute(controller?.name ?? '', ['samba-tool', 'user', 'delete', 'second']);
     expect(deleted.exitCode).toBe(0);
     expect(await rebuild(id)).toMatchObject([
@@ -157,7 +157,7 @@ describe('snapshots, rebuilding and restoring', () => {
       },
     ]);
     expect(await describeWorkspace(setup.client, id)).toEqual(before);
-    expect(await inside('pgrep --full "sleep 4242"', id)).not.toBe('');
+    expect(await inside('pgrep --full "^sleep 4242$"', id)).toMatch(/^\d+$/);
     await terminate(setup, [id]);
   });
 
