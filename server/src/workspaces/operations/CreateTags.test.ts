@@ -1,13 +1,17 @@
 import { expect, it } from 'vitest';
+import { own } from '../tables.ts';
 import {
   refusal,
+  scope,
   strangerContext,
+  testClock,
   testContext,
   testRegistration,
   testWorkspace,
   useWorkspaces,
   validationError,
 } from '../testing.ts';
+import { CreateIpGroup } from './CreateIpGroup.ts';
 import { CreateTags } from './CreateTags.ts';
 import { DescribeTags } from './DescribeTags.ts';
 
@@ -42,6 +46,42 @@ it('sets tags on a WorkSpace and on a directory, and replaces values', async () 
       'Team=a',
       'team=ü + - = . _ : / @ 7',
     ]);
+  }
+});
+
+it('sets tags on a custom bundle, an image and an IP group', async () => {
+  const { deps } = test;
+  const at = testClock.now();
+  const place = { account_id: scope.accountId, region: scope.region, description: '' };
+  await own(deps.database)
+    .insertInto('workspaces.image')
+    .values({
+      ...{
+        ...place,
+        image_id: 'wsi-tagged000',
+        name: 'image',
+        state: 'AVAILABLE',
+        operating_system: 'LINUX',
+      },
+      ...{ root_volume_gib: 80, created_at: at },
+    })
+    .execute();
+  await own(deps.database)
+    .insertInto('workspaces.bundle')
+    .values({
+      ...{ ...place, bundle_id: 'wsb-tagged000', name: 'bundle', image_id: 'wsi-tagged000' },
+      ...{ compute_type: 'STANDARD', root_volume_gib: 80, user_volume_gib: 50 },
+      ...{ created_at: at, updated_at: at },
+    })
+    .execute();
+  const { GroupId = '' } = await CreateIpGroup(testContext, { GroupName: 'tagged' }, deps);
+  const Tags = [{ Key: 'team', Value: 'it' }];
+  for (const ResourceId of ['wsi-tagged000', 'wsb-tagged000', GroupId]) {
+    await CreateTags(testContext, { ResourceId, Tags }, deps);
+    expect(await DescribeTags(testContext, { ResourceId }, deps)).toEqual({ TagList: Tags });
+    expect(await refusal(CreateTags(strangerContext, { ResourceId, Tags }, deps))).toBe(
+      'ResourceNotFoundException',
+    );
   }
 });
 

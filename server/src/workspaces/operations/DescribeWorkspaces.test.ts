@@ -59,11 +59,37 @@ describe('DescribeWorkspaces', () => {
     );
   });
 
-  it('refuses combined filters and a user without a directory', async () => {
+  it('pages by the Limit, through a filter', async () => {
+    const DirectoryId = await testRegistration(test.deps.database);
+    for (const state of ['AVAILABLE', 'STOPPED', 'ERROR'] as const) {
+      await testWorkspace(test.deps.database, DirectoryId, state);
+    }
+    const pages: number[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await describeWorkspaces({ DirectoryId, Limit: 1, NextToken });
+      pages.push(page.Workspaces?.length ?? 0);
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+    expect(pages).toEqual([1, 1, 1]);
+  });
+
+  const filters = {
+    WorkspaceIds: ['ws-000000000'],
+    DirectoryId: 'd-0123456789',
+    BundleId: 'wsb-d12value0',
+    WorkspaceName: 'x1',
+  };
+  const names = Object.keys(filters) as (keyof typeof filters)[];
+  const pairs = names.flatMap((one, index) => names.slice(index + 1).map((other) => [one, other] as const));
+  it.each(pairs)('refuses %s together with %s', async (one, other) => {
+    const call = describeWorkspaces({ [one]: filters[one], [other]: filters[other] });
+    expect(await refusal(call)).toBe('InvalidParameterValuesException');
+  });
+
+  it.each(names.filter((name) => name !== 'DirectoryId'))('refuses a user together with %s', async (name) => {
     const code = 'InvalidParameterValuesException';
-    expect(
-      await refusal(describeWorkspaces({ DirectoryId: 'd-0123456789', BundleId: 'wsb-d12value0' })),
-    ).toBe(code);
+    expect(await refusal(describeWorkspaces({ UserName: 'demo', [name]: filters[name] }))).toBe(code);
     expect(await refusal(describeWorkspaces({ UserName: 'demo' }))).toBe(code);
   });
 
