@@ -68,7 +68,7 @@ describe('a migration', () => {
 
   /** Runs a script in a desktop as root, or as a user. */
   async function inside(id: string, script: string, user = 'root'): Promise<string> {
-    const command = ['runuser', '-u', user, '--', 'sh', '-c', script];
+    const command = ['runuser', '-u', user, '--', 'sh', '-c', `cd && ${script}`];
     const { exitCode, stdout, stderr } = await engine.execute(id, command);
     if (exitCode !== 0) throw new Error(`${script}: ${exitCode} ${stderr}`);
     return stdout.trim();
@@ -80,7 +80,7 @@ describe('a migration', () => {
     const originalId = original.WorkspaceId ?? '';
     await inside(
       originalId,
-      `cd ~ && mkdir -p Documents/deep && echo report > Documents/deep/report.txt && echo mine > .mysettings &&
+      `mkdir -p Documents/deep && echo report > Documents/deep/report.txt && echo mine > .mysettings &&
        rm -rf Music && ln -s /etc Music && mkdir Projects`,
       'ada',
     );
