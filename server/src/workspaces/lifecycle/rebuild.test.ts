@@ -242,7 +242,7 @@ describe('rebuilding', () => {
     expect(crashes.isSpent).toBe(true);
     expect(await findLeftovers(world.deps)).toEqual([]);
     expect(world.fabric.attached.size).toBe(made.length);
-  }, 60_000);
+  }, 180_000);
 
   it('is undone when a worker dies at any boundary of the undoing', async () => {
     const undone = ['keep', 'machine-account', 'instance'];
@@ -261,5 +261,5 @@ describe('rebuilding', () => {
       expect(keptVolumes(workspaceId)).toEqual([]);
     }
     expect(crashes.isSpent).toBe(true);
-  }, 60_000);
+  }, 180_000);
 });

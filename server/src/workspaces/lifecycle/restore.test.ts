@@ -129,5 +129,5 @@ describe('restoring', () => {
     }
     expect(crashes.isSpent).toBe(true);
     expect(await findLeftovers(world.deps)).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });

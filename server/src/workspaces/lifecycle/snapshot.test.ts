@@ -157,7 +157,7 @@ describe('snapshots', () => {
       expect(copies(workspaceId), boundary).toEqual(await copiesOfListed(workspaceId));
     }
     expect(crashes.isSpent).toBe(true);
-  }, 60_000);
+  }, 180_000);
 
   it('are whole when they are cancelled at any boundary', async () => {
     for (const boundary of [
@@ -181,5 +181,5 @@ describe('snapshots', () => {
       expect(copies(workspaceId), boundary).toEqual(await copiesOfListed(workspaceId));
     }
     expect(cancellations.size).toBe(0);
-  }, 60_000);
+  }, 180_000);
 });
