@@ -7,6 +7,7 @@ export default defineConfig({
     globalSetup: ['server/src/database/testing-setup.ts'],
     pool: 'threads',
     isolate: false,
-    testTimeout: 20_000,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 });
