@@ -39,7 +39,6 @@ export const texts = {
       STARTING: 'Your WorkSpace is starting…',
       STOPPING: 'Your WorkSpace is being stopped. It starts again as soon as it has.',
       REBOOTING: 'It is restarting.',
-      UPDATING: 'It is being changed.',
       REBUILDING: 'It is being rebuilt.',
       RESTORING: 'It is being restored.',
       UPDATING: 'Its size is being changed.',
