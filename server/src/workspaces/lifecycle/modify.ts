@@ -92,18 +92,28 @@ async function changeCompute(
       },
     });
   }
-  await run.step('limits', () => engine.configure(workspaceId, limits(to)), {
+  await run.step('limits', () => setLimits(deps, workspaceId, from, to), {
     ...RETRIES,
-    undo: () => engine.configure(workspaceId, limits(from)),
+    undo: () => setLimits(deps, workspaceId, to, from),
   });
   if (!restarts || isStopped) return;
   await run.step('session', ({ signal }) => start(signal), { ...RETRIES, timeoutMs: ENGINE_TIMEOUT_MS });
   await run.step('health', ({ signal }) => awaitHealth(deps, workspaceId, signal), { retries: 1 });
 }
 
-function limits(type: ComputeType) {
-  const { cpus, memoryMib } = computeTypes[type];
-  return { cpus, memoryMib };
+/**
+ * Memory first, then the processors by themselves: LXD deals processors out anew from its database as soon as it sees
+ * them changed, and in one request with more work does so before the new number is there.
+ */
+async function setLimits(
+  { engine }: LifecycleDeps,
+  workspaceId: string,
+  from: ComputeType,
+  to: ComputeType,
+): Promise<void> {
+  const { cpus, memoryMib } = computeTypes[to];
+  await engine.configure(workspaceId, { cpus: computeTypes[from].cpus, memoryMib });
+  await engine.configure(workspaceId, { cpus, memoryMib });
 }
 
 /** What the row says when nothing is being modified. */
