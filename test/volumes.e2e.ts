@@ -1,8 +1,9 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { mounts } from '../server/src/base/mounts.ts';
 import { destroyPool, openVolumes, releasePool, type Volumes } from '../server/src/volumes/index.ts';
 
@@ -97,6 +98,19 @@ describe('a copy', () => {
     expect(readFileSync(join(copy, 'b'), 'utf8')).toBe('before');
   });
 
+  test('has everything that was written before the volume was unmounted, whoever else still has the mount', async () => {
+    const path = await mounted('shared');
+    const holder = spawn('unshare', ['--mount', 'sh', '-c', 'echo ready; exec sleep 600'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    onTestFinished(() => void holder.kill('SIGKILL'));
+    await once(holder.stdout, 'data');
+    mkdirSync(join(path, 'rootfs'));
+    await volumes.unmount('shared');
+    await volumes.copy('shared', 'shared@1');
+    expect(existsSync(join(await mounted('shared@1'), 'rootfs'))).toBe(true);
+  });
+
   test('takes the place of another volume, which keeps its larger size', async () => {
     const source = await mounted('source', 1);
     writeFileSync(join(source, 'a'), 'new');
@@ -116,6 +130,13 @@ test('what is removed leaves nothing, and may be removed twice', async () => {
   await volumes.delete('removed');
   expect(await volumes.exists('removed')).toBe(false);
   expect((await mounts()).filter(({ target }) => target === path)).toEqual([]);
+});
+
+test('a volume whose file was removed under its mount makes room for a new one', async () => {
+  const path = await mounted('lost');
+  rmSync(join(directory, 'pool', 'volumes', 'lost.volume'));
+  writeFileSync(join(await mounted('lost'), 'a'), 'new');
+  expect((await mounts()).filter(({ target }) => target === path)).toHaveLength(1);
 });
 
 test('a pool outlives its mounts, and grows', async () => {

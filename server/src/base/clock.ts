@@ -21,4 +21,8 @@ export class ManualClock implements Clock {
   advance(milliseconds: number): void {
     this.#now += milliseconds;
   }
+
+  set(time: Date): void {
+    this.#now = time.getTime();
+  }
 }

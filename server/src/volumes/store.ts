@@ -14,6 +14,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { mounts } from '../base/mounts.ts';
 import { until } from '../base/until.ts';
 import { command } from './command.ts';
 import { growFileSystem, makeFileSystem, mountedAt, mountFile } from './fileSystem.ts';
@@ -90,9 +91,16 @@ class VolumeStore implements Volumes {
 
   async grow(name: string, sizeGib: number): Promise<void> {
     const file = await this.#present(name);
+    const { size } = await stat(file);
     await atLeast(file, sizeGib * GIB);
     const path = await mountedAt(file);
-    if (path !== undefined) await growFileSystem(file, path);
+    if (path === undefined) return;
+    try {
+      await growFileSystem(file, path);
+    } catch (error) {
+      await truncate(file, size); // or the next mount would enlarge it after all
+      throw error;
+    }
   }
 
   async delete(name: string): Promise<void> {
@@ -120,6 +128,7 @@ class VolumeStore implements Volumes {
     const mounted = await mountedAt(file);
     if (mounted === path) return;
     if (mounted !== undefined) await this.unmount(name);
+    await clear(path);
     await mountFile(file, path);
   }
 
@@ -127,6 +136,8 @@ class VolumeStore implements Volumes {
     const file = this.#fileOf(name);
     for (let path = await mountedAt(file); path !== undefined; path = await mountedAt(file)) {
       const target = path;
+      // Namespaces with a copy of the mount keep the file system going: what is written must be in the file all the same.
+      await command('sync', '--file-system', target);
       // A tool of the engine may look into it for a moment.
       await until(() => command('umount', target), { intervalMs: 100, timeoutMs: UNMOUNT_TIMEOUT_MS });
     }
@@ -200,6 +211,12 @@ class VolumeStore implements Volumes {
   #mountPointOf(name: string): string {
     return join(this.#files.mounts, name);
   }
+}
+
+/** Takes away what is mounted at the path: a volume whose file somebody has removed. */
+async function clear(path: string): Promise<void> {
+  const stale = (await mounts()).filter(({ target }) => target === path);
+  for (const { target } of stale) await command('umount', '--lazy', target);
 }
 
 async function atLeast(file: string, bytes: number): Promise<void> {

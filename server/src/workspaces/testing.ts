@@ -24,7 +24,10 @@ import { type WorkspacesSdk, workspaces } from './service.ts';
 import { insertRegistration } from './store/registrations.ts';
 import { insertWorkspace } from './store/workspaces.ts';
 
-export const testClock = new ManualClock(new Date('2026-11-21T12:00:00Z'));
+const START = new Date('2026-11-21T12:00:00Z');
+
+/** Begins anew with each {@link workspacesTest}. */
+export const testClock = new ManualClock(START);
 
 export const scope = { accountId: '123456789012', region: 'us-east-1' };
 
@@ -35,6 +38,7 @@ export const strangerContext: RequestContext = { ...testContext, accountId: '210
 
 /** A fresh database with this room's tables and those below it, and what the operations need. */
 export async function workspacesTest() {
+  testClock.set(START);
   const test = await testDatabase(
     migrations,
     directoriesMigrations,

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inTransaction } from '../../database/database.ts';
 import { HEALTH_PORT } from '../model/health.ts';
 import { changeState, updateWorkspace } from '../store/workspaces.ts';
+import { testClock } from '../testing.ts';
 import { HealthMonitor } from './health.ts';
 import { World } from './testing/world.ts';
 
@@ -166,7 +167,9 @@ describe('one that is silent for a reason', () => {
     expect(await look()).toEqual([]);
   }
   const change = (by: Parameters<typeof changeState>[2]) =>
-    inTransaction(world.database, (transaction) => changeState(transaction, workspaceId, by));
+    inTransaction(world.database, (transaction) =>
+      changeState(transaction, workspaceId, by, { at: testClock.now() }),
+    );
 
   it('is not UNHEALTHY: stopped or rebooted while it is asked', async () => {
     await whileAsked(() => change('reboot'));

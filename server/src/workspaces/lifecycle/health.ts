@@ -26,7 +26,7 @@ const ASKED_STATES = ['AVAILABLE', 'IMPAIRED', 'UNHEALTHY'] as const;
 /** How many questions are under way at a time. */
 const CONCURRENCY = 32;
 
-type HealthDeps = Pick<LifecycleDeps, 'database' | 'log'>;
+type HealthDeps = Pick<LifecycleDeps, 'clock' | 'database' | 'log'>;
 
 /** What came of a look at one WorkSpace. */
 export interface HealthChange {
@@ -106,7 +106,7 @@ function show(
       await updateWorkspace(transaction, workspaceId, error);
       return undefined;
     }
-    const state = await changeState(transaction, workspaceId, change, error);
+    const state = await changeState(transaction, workspaceId, change, { at: deps.clock.now(), ...error });
     const log = {
       workspaceId,
       state,

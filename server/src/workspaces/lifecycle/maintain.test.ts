@@ -55,8 +55,8 @@ async function stopped(): Promise<string> {
     created_at: new Date('2026-01-01T00:00:00Z'),
   });
   await inTransaction(world.database, async (transaction) => {
-    await changeState(transaction, workspaceId, 'stop');
-    await changeState(transaction, workspaceId, 'stopped');
+    await changeState(transaction, workspaceId, 'stop', { at: testClock.now() });
+    await changeState(transaction, workspaceId, 'stopped', { at: testClock.now() });
   });
   return workspaceId;
 }

@@ -61,7 +61,8 @@ export function provisionWorkflow(deps: LifecycleDeps): Workflow<WorkspaceInput>
         createInvitation(database, { workspaceId, user, settings: deps.invitations, now: deps.clock.now() }),
       );
       await run.transaction('available', async (database) => {
-        await changeState(database, workspaceId, 'provisioned', { available_at: deps.clock.now() });
+        const at = deps.clock.now();
+        await changeState(database, workspaceId, 'provisioned', { at, available_at: at });
         await deps.queue.enqueue(database, deliverInvitation, invitationKey(workspaceId), { workspaceId });
       });
     },
@@ -71,6 +72,7 @@ export function provisionWorkflow(deps: LifecycleDeps): Workflow<WorkspaceInput>
       if (row?.state !== 'PENDING') return;
       const { code, message } = shownError(failure);
       await changeState(database, workspaceId, 'provisioningFailed', {
+        at: deps.clock.now(),
         error_code: code,
         error_message: message,
       });

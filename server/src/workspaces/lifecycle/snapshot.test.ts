@@ -109,7 +109,9 @@ describe('snapshots', () => {
 
   it('are not taken of a WorkSpace that is not healthy', async () => {
     const workspaceId = await available();
-    await inTransaction(world.database, (transaction) => changeState(transaction, workspaceId, 'healthLost'));
+    await inTransaction(world.database, (transaction) =>
+      changeState(transaction, workspaceId, 'healthLost', { at: testClock.now() }),
+    );
     expect(await takeDueSnapshots(world.deps)).toEqual([]);
     await requestSnapshot(world.deps, workspaceId);
     expect(await last(workspaceId)).toBe('takeSnapshot succeeded');

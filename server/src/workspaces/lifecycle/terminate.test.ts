@@ -13,7 +13,7 @@ describe('termination', () => {
     const workspaceId = await world.create();
     await world.settled(workspaceId);
     const computerName = (await world.row(workspaceId))?.computer_name ?? '';
-    expect(await world.remains(workspaceId, computerName)).toHaveLength(5);
+    expect(await world.remains(workspaceId, computerName)).toHaveLength(6);
     await world.terminate(workspaceId);
     expect((await world.row(workspaceId))?.state).toBe('TERMINATING');
     expect(await world.settled(workspaceId)).toEqual(['provision succeeded', 'terminate succeeded']);

@@ -19,7 +19,7 @@ export function terminateWorkflow(deps: LifecycleDeps): Workflow<WorkspaceInput>
     await run.step('machine-account', () => deleteMachineAccount(deps, workspaceId), UNTIL_DONE);
     await run.transaction('terminated', async (database) => {
       await releaseAddresses(database, workspaceId);
-      await changeState(database, workspaceId, 'terminated');
+      await changeState(database, workspaceId, 'terminated', { at: deps.clock.now() });
       await deleteWorkspace(database, workspaceId);
     });
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testSealer } from '../../directories/testing.ts';
 import { findDesktop, recordConnection } from '../index.ts';
-import { testRegistration, testWorkspace, workspacesTest } from '../testing.ts';
+import { testClock, testRegistration, testWorkspace, workspacesTest } from '../testing.ts';
 import { changeState, findWorkspace, InvalidStateChange } from './workspaces.ts';
 
 let test: Awaited<ReturnType<typeof workspacesTest>>;
@@ -31,7 +31,9 @@ describe('a WorkSpace', () => {
   });
 
   it('changes its state along the graph alone', async () => {
-    await expect(changeState(test.database, workspaceId, 'provisioned')).rejects.toThrow(InvalidStateChange);
+    await expect(
+      changeState(test.database, workspaceId, 'provisioned', { at: testClock.now() }),
+    ).rejects.toThrow(InvalidStateChange);
     expect((await findWorkspace(test.database, workspaceId))?.state).toBe('AVAILABLE');
   });
 });

@@ -10,9 +10,11 @@ import { concernsUsage, recordUsage } from './usage.ts';
 export type WorkspaceRow = Selectable<WorkspaceTable>;
 
 /** Columns to set. */
-export interface WorkspaceChange extends Omit<Updateable<WorkspaceTable>, 'state'> {
-  /** When it happens, by the caller's clock, for the record of usage; the present unless told. */
-  at?: Date;
+export type WorkspaceChange = Omit<Updateable<WorkspaceTable>, 'state'>;
+
+/** When it happens, by the caller's clock, for the record of usage. */
+interface Timed {
+  at: Date;
 }
 
 /** Wakes those who look at the states of WorkSpaces. */
@@ -57,7 +59,7 @@ export async function changeState(
   transaction: Database,
   workspaceId: string,
   by: StateChange,
-  { at = new Date(), ...change }: WorkspaceChange = {},
+  { at, ...change }: WorkspaceChange & Timed,
 ): Promise<WorkspaceState> {
   const row = await lockWorkspace(transaction, workspaceId);
   if (!row) throw new Error(`There is no WorkSpace ${workspaceId}.`);
@@ -70,16 +72,20 @@ export async function changeState(
   return state;
 }
 
-/** Sets columns; where they concern the record of usage, that changes in the same transaction. */
+/**
+ * Sets columns; where they concern the record of usage, which takes a time, that changes in the same transaction.
+ * {@link changeState} alone passes a state.
+ */
 export async function updateWorkspace(
   database: Database,
   workspaceId: string,
-  { at = new Date(), ...change }: WorkspaceChange,
+  { at, ...change }: WorkspaceChange & Partial<Timed>,
 ): Promise<void> {
   if (!concernsUsage(change)) {
     await setColumns(database, workspaceId, change);
     return;
   }
+  if (!at) throw new Error('A change of what usage is recorded with takes a time.');
   await inTransaction(database, async (transaction) => {
     await setColumns(transaction, workspaceId, change);
     await recordUsage(transaction, workspaceId, at);
@@ -157,7 +163,6 @@ export function listWorkspaces(
 }
 
 /** How many WorkSpaces an account has; one that is being migrated counts once. */
-/** How many WorkSpaces the account has; one that is being migrated counts once. */
 export async function countWorkspaces(
   database: Database,
   place: { accountId: string; region: string },
