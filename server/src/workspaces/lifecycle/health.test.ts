@@ -181,6 +181,7 @@ describe('one that is silent for a reason', () => {
       await change('stop');
       await change('stopped');
       await change('start');
+      testClock.advance(1);
       await change('started');
     });
     expect((await shown())[0]).toBe('AVAILABLE');

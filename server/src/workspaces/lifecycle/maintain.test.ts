@@ -51,6 +51,7 @@ async function stopped(): Promise<string> {
   await world.engine.freeze(workspaceId);
   const autoStop = { running_mode: 'AUTO_STOP', auto_stop_timeout_minutes: 60 } as const;
   await updateWorkspace(world.database, workspaceId, {
+    at: testClock.now(),
     ...autoStop,
     created_at: new Date('2026-01-01T00:00:00Z'),
   });

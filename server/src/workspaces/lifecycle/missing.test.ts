@@ -25,6 +25,7 @@ async function available(): Promise<string> {
   const workspaceId = await world.create();
   await world.settled(workspaceId);
   await updateWorkspace(world.database, workspaceId, {
+    at: testClock.now(),
     running_mode: 'AUTO_STOP',
     auto_stop_timeout_minutes: 60,
   });

@@ -135,7 +135,7 @@ describe('rebuilding', () => {
   it('puts a stopped WorkSpace back to STOPPED where it cannot be rebuilt', async () => {
     const workspaceId = await withSnapshot();
     const row = await world.row(workspaceId);
-    await updateWorkspace(world.database, workspaceId, { running_mode: 'MANUAL' });
+    await updateWorkspace(world.database, workspaceId, { at: testClock.now(), running_mode: 'MANUAL' });
     const input = { StopWorkspaceRequests: [{ WorkspaceId: workspaceId }] };
     await StopWorkspaces(testContext, input, world.operationDeps);
     await world.settled(workspaceId);

@@ -4,6 +4,7 @@ import { deleteWorkspace, findWorkspace, updateWorkspace } from '../store/worksp
 import {
   refusal,
   strangerContext,
+  testClock,
   testContext,
   testRegistration,
   testWorkspace,
@@ -37,7 +38,7 @@ it('keeps one that WorkSpaces have for them, and removes it with the last', asyn
   const workspaceIds = [];
   for (let i = 0; i < 2; i++) {
     const workspaceId = await testWorkspace(test.database, directoryId, 'AVAILABLE');
-    await updateWorkspace(test.database, workspaceId, { bundle_id: bundleId });
+    await updateWorkspace(test.database, workspaceId, { at: testClock.now(), bundle_id: bundleId });
     workspaceIds.push(workspaceId);
   }
   for (let i = 0; i < 2; i++) expect(await remove(bundleId)).toBe('accepted');
@@ -68,7 +69,7 @@ it('removes it once, when its last two WorkSpaces go at the same time', async ()
   const workspaceIds = [];
   for (let i = 0; i < 8; i++) {
     const workspaceId = await testWorkspace(test.database, directoryId, 'AVAILABLE');
-    await updateWorkspace(test.database, workspaceId, { bundle_id: bundleId });
+    await updateWorkspace(test.database, workspaceId, { at: testClock.now(), bundle_id: bundleId });
     workspaceIds.push(workspaceId);
   }
   await remove(bundleId);

@@ -5,6 +5,7 @@ import {
   queuedRuns,
   refusal,
   strangerContext,
+  testClock,
   testContext,
   testRegistration,
   testWorkspace,
@@ -54,7 +55,7 @@ it('refuses one that a bundle has, also a deleted bundle that a WorkSpace has', 
   const imageId = await testImage(test.database);
   const BundleId = await testBundle(test.database, imageId);
   const workspaceId = await testWorkspace(test.database, await testRegistration(test.database), 'AVAILABLE');
-  await updateWorkspace(test.database, workspaceId, { bundle_id: BundleId });
+  await updateWorkspace(test.database, workspaceId, { at: testClock.now(), bundle_id: BundleId });
   expect(await remove(imageId)).toBe('ResourceAssociatedException');
   await DeleteWorkspaceBundle(testContext, { BundleId }, test.deps);
   expect(await remove(imageId)).toBe('ResourceAssociatedException');

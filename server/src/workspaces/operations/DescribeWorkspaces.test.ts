@@ -3,6 +3,7 @@ import { updateWorkspace } from '../store/workspaces.ts';
 import {
   refusal,
   strangerContext,
+  testClock,
   testContext,
   testRegistration,
   testWorkspace,
@@ -24,6 +25,7 @@ describe('DescribeWorkspaces', () => {
     const two = await testWorkspace(database, DirectoryId, 'STOPPED', 'Bob');
     const three = await testWorkspace(database, other, 'ERROR', 'Alice');
     await updateWorkspace(database, three, {
+      at: testClock.now(),
       bundle_id: 'wsb-d12value0',
       error_code: 'X.Y',
       error_message: 'z',

@@ -158,7 +158,7 @@ describe('MigrateWorkspace', () => {
     const windows2 = await customBundle(test.database, 'windowsbb', 'WINDOWS');
     const ofLinux = await testWorkspace(test.database, directoryId, 'AVAILABLE');
     const ofWindows = await testWorkspace(test.database, directoryId, 'AVAILABLE');
-    await updateWorkspace(test.database, ofWindows, { bundle_id: windows });
+    await updateWorkspace(test.database, ofWindows, { at: testClock.now(), bundle_id: windows });
     expect(await refusal(migrate(ofLinux, windows))).toBe('OperationNotSupportedException');
     expect(await refusal(migrate(ofWindows, linux))).toBe('OperationNotSupportedException');
     expect(await refusal(migrate(ofLinux, linux))).toBe('accepted');

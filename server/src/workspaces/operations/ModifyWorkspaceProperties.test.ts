@@ -34,7 +34,7 @@ async function oldWorkspace(
 ): Promise<string> {
   const id = await workspace(state);
   const created_at = new Date(testClock.now().getTime() - 6 * HOUR_MS);
-  await updateWorkspace(test.deps.database, id, { created_at, ...differences });
+  await updateWorkspace(test.deps.database, id, { at: testClock.now(), created_at, ...differences });
   return id;
 }
 

@@ -4,6 +4,7 @@ import { findWorkspace, updateWorkspace } from '../store/workspaces.ts';
 import {
   queuedRuns,
   strangerContext,
+  testClock,
   testContext,
   testRegistration,
   testWorkspace,
@@ -42,7 +43,7 @@ describe('StartWorkspaces', () => {
     const directoryId = await testRegistration(database);
     const manual = await testWorkspace(database, directoryId, 'STOPPED');
     const alwaysOn = await testWorkspace(database, directoryId, 'STOPPED');
-    await updateWorkspace(database, manual, { running_mode: 'MANUAL' });
+    await updateWorkspace(database, manual, { at: testClock.now(), running_mode: 'MANUAL' });
     await updateWorkspace(database, alwaysOn, { running_mode: 'ALWAYS_ON' });
     expect(await start([alwaysOn, manual])).toEqual([
       {

@@ -4,6 +4,7 @@ import { findWorkspace, updateWorkspace } from '../store/workspaces.ts';
 import {
   queuedRuns,
   strangerContext,
+  testClock,
   testContext,
   testRegistration,
   testWorkspace,
@@ -44,7 +45,7 @@ describe('StopWorkspaces', () => {
     const directoryId = await testRegistration(database);
     const manual = await testWorkspace(database, directoryId, 'AVAILABLE');
     const alwaysOn = await testWorkspace(database, directoryId, 'AVAILABLE');
-    await updateWorkspace(database, manual, { running_mode: 'MANUAL' });
+    await updateWorkspace(database, manual, { at: testClock.now(), running_mode: 'MANUAL' });
     await updateWorkspace(database, alwaysOn, { running_mode: 'ALWAYS_ON' });
     expect((await stop([alwaysOn, manual])).map((failure) => failure.ErrorCode)).toEqual([
       'OperationNotSupportedException',

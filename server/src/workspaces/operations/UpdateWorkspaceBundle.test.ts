@@ -4,6 +4,7 @@ import { updateWorkspace } from '../store/workspaces.ts';
 import {
   refusal,
   strangerContext,
+  testClock,
   testContext,
   testRegistration,
   testWorkspace,
@@ -46,7 +47,7 @@ it('refuses a bundle that is deleted', async () => {
   const imageId = await testImage(test.database);
   const bundleId = await testBundle(test.database, imageId);
   const workspaceId = await testWorkspace(test.database, await testRegistration(test.database), 'AVAILABLE');
-  await updateWorkspace(test.database, workspaceId, { bundle_id: bundleId });
+  await updateWorkspace(test.database, workspaceId, { at: testClock.now(), bundle_id: bundleId });
   await deleteBundle(test.database, bundleId, testContext.clock.now());
   expect(await update(bundleId, imageId)).toBe('ResourceNotFoundException');
 });

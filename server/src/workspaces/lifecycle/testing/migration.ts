@@ -6,7 +6,7 @@ import { StopWorkspaces } from '../../operations/StopWorkspaces.ts';
 import { findWorkspaceOfUser } from '../../store/desktops.ts';
 import { updateWorkspace, type WorkspaceRow } from '../../store/workspaces.ts';
 import { own } from '../../tables.ts';
-import { testContext } from '../../testing.ts';
+import { testClock, testContext } from '../../testing.ts';
 import type { World } from './world.ts';
 
 /** The states of an original that a migration begins with. */
@@ -45,6 +45,7 @@ export class Migrations {
     const workspaceId = await world.create();
     await world.settled(workspaceId);
     await updateWorkspace(world.database, workspaceId, {
+      at: testClock.now(),
       ...{ running_mode: 'AUTO_STOP', auto_stop_timeout_minutes: 180 },
     });
     if (state === 'STOPPED') {
