@@ -19,6 +19,11 @@ const { startGateway, send, post, signIn, openViewer, connect } = at;
 const connections = () =>
   own(at.database).selectFrom('access.connection').selectAll().orderBy('opened_at').execute();
 const stateOfConnection = async () => (await connectionStateOf(at.database, 'ws-aaaaaaaaa')).connection_state;
+/** The record of a connection comes after its first picture. */
+const untilConnected = () => eventually(async () => expect(await stateOfConnection()).toBe('CONNECTED'));
+
+/** As long as a busy machine needs. */
+const eventually = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 10_000 });
 
 describe('the stream', () => {
   test('carries bytes both ways, unchanged, and is recorded', async () => {
@@ -33,12 +38,12 @@ describe('the stream', () => {
     }
     const arrived: Buffer[] = [];
     desktop.on('data', (data: Buffer) => arrived.push(data));
-    await vi.waitFor(() => expect(Buffer.concat(arrived)).toEqual(input));
-    await vi.waitFor(async () => expect(await stateOfConnection()).toBe('CONNECTED'));
+    await eventually(() => expect(Buffer.concat(arrived)).toEqual(input));
+    await untilConnected();
 
     viewer.webSocket.close(1000);
     await once(desktop, 'close');
-    await vi.waitFor(async () => expect(await stateOfConnection()).toBe('DISCONNECTED'));
+    await eventually(async () => expect(await stateOfConnection()).toBe('DISCONNECTED'));
     const sent = ViewerHandshake.greeting.length + serverInit.length + picture.length;
     expect(await connections()).toMatchObject([
       {
@@ -75,7 +80,7 @@ describe('the stream', () => {
     again.webSocket.send(viewerReply);
     await again.read(serverInit.length);
     const reasons = async () => (await connections()).map((row) => row.close_reason);
-    await vi.waitFor(async () => expect(await reasons()).toEqual(['CLIENT_LOST', null]));
+    await eventually(async () => expect(await reasons()).toEqual(['CLIENT_LOST', null]));
   });
 
   test('ends when the user signs out', async () => {
@@ -96,12 +101,13 @@ describe('the stream', () => {
     ['REBOOTING', 'DESKTOP_CLOSED'],
   ] as const)('ends when the WorkSpace is %s', async (state, reason) => {
     const { viewer } = await connect();
+    await untilConnected();
     await inTransaction(at.database, async (transaction) => {
       await setState(transaction, 'ws-aaaaaaaaa', state);
       await notify(transaction, STATES_TOPIC);
     });
     expect(await viewer.closed).toEqual({ code: closeCodes[reason], reason });
-    await vi.waitFor(async () => expect(await connections()).toMatchObject([{ close_reason: reason }]));
+    await eventually(async () => expect(await connections()).toMatchObject([{ close_reason: reason }]));
     expect(await stateOfConnection()).toBe('DISCONNECTED');
   });
 
@@ -125,6 +131,7 @@ describe('the stream', () => {
 
   test('ends when the gateway is stopped, so that the client may come back elsewhere', async () => {
     const { viewer } = await connect();
+    await untilConnected();
     await at.gateway.close();
     expect((await viewer.closed).code).toBe(closeCodes.GATEWAY_STOPPED);
     expect(await connections()).toMatchObject([{ close_reason: 'GATEWAY_STOPPED' }]);
@@ -165,7 +172,7 @@ describe('the stream', () => {
     await viewer.read(ViewerHandshake.greeting.length);
     viewer.webSocket.send(message);
     expect([closeCodes.PROTOCOL_ERROR, 1009]).toContain((await viewer.closed).code);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await connections()).toMatchObject([{ close_reason: 'PROTOCOL_ERROR' }]),
     );
   });

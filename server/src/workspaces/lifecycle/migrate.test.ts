@@ -196,7 +196,10 @@ const failures: { step: string; how: string; sabotage(target: WorkspaceRow): Pro
   {
     ...{ step: 'image', how: 'the bundle is gone' },
     sabotage: (target) =>
-      updateWorkspace(world.database, target.workspace_id, { bundle_id: 'wsb-000000000' }),
+      updateWorkspace(world.database, target.workspace_id, {
+        at: testClock.now(),
+        bundle_id: 'wsb-000000000',
+      }),
   },
   ...fails('volumes', 'createVolume', (target) => `${target.workspace_id}.root`),
   ...fails('volumes', 'createVolume', (target) => userVolume(target.workspace_id)),

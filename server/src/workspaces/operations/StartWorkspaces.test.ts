@@ -44,7 +44,7 @@ describe('StartWorkspaces', () => {
     const manual = await testWorkspace(database, directoryId, 'STOPPED');
     const alwaysOn = await testWorkspace(database, directoryId, 'STOPPED');
     await updateWorkspace(database, manual, { at: testClock.now(), running_mode: 'MANUAL' });
-    await updateWorkspace(database, alwaysOn, { running_mode: 'ALWAYS_ON' });
+    await updateWorkspace(database, alwaysOn, { at: testClock.now(), running_mode: 'ALWAYS_ON' });
     expect(await start([alwaysOn, manual])).toEqual([
       {
         WorkspaceId: alwaysOn,

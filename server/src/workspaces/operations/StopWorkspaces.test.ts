@@ -46,7 +46,7 @@ describe('StopWorkspaces', () => {
     const manual = await testWorkspace(database, directoryId, 'AVAILABLE');
     const alwaysOn = await testWorkspace(database, directoryId, 'AVAILABLE');
     await updateWorkspace(database, manual, { at: testClock.now(), running_mode: 'MANUAL' });
-    await updateWorkspace(database, alwaysOn, { running_mode: 'ALWAYS_ON' });
+    await updateWorkspace(database, alwaysOn, { at: testClock.now(), running_mode: 'ALWAYS_ON' });
     expect((await stop([alwaysOn, manual])).map((failure) => failure.ErrorCode)).toEqual([
       'OperationNotSupportedException',
     ]);
