@@ -137,7 +137,7 @@ async function missingOf(deps: MissingDeps, row: WorkspaceRow, present: Present)
   return missing;
 }
 
-const REBUILD = 'aws workspaces rebuild-workspaces --rebuild-workspace-requests WorkspaceId=';
+const REBUILD = 'aws workspaces rebuild-workspaces --rebuild-workspace-requests ';
 const RESTORE = 'aws workspaces restore-workspace --workspace-id';
 const WITH_MEND = 'alcove doctor --leftovers --mend';
 

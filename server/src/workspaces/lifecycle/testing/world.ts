@@ -150,7 +150,7 @@ export class World {
       const runs = (await runsFor(this.database, key)).reverse();
       const open = runs.find((run) => run.finishedAt === null);
       if (!open) return runs.map((run) => `${run.type.replace('workspaces.', '')} ${run.status}`);
-      await waitForRun(this.database, worker.notifications, open.id, AbortSignal.timeout(15_000));
+      await waitForRun(this.database, worker.notifications, open.id, AbortSignal.timeout(60_000));
     }
   }
 
