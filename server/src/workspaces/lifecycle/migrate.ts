@@ -5,17 +5,16 @@ import type { WorkspaceState } from '../model/states.ts';
 import { migrate, terminate, type WorkspaceInput } from '../model/workflows.ts';
 import { changeState, deleteWorkspace, lockWorkspace } from '../store/workspaces.ts';
 import { allocateAddresses } from './addresses.ts';
+import { bringUp, ensureRunning } from './bringUp.ts';
 import type { LifecycleDeps } from './deps.ts';
 import { createRootVolume, removeVolumes } from './desktopVolumes.ts';
-import { createInstance, currentImage, joinDomain } from './instance.ts';
+import { currentImage } from './instance.ts';
 import { deleteMachineAccount, ensureMachineAccount } from './machineAccount.ts';
 import { moveFolders, retireProfile } from './migratedProfile.ts';
 import { bringBack, copyUserVolume, migratingUser, planMigration, setAside } from './migrationSource.ts';
 import { shownError } from './provisioningError.ts';
-import { removeAddresses, removeInstance } from './removal.ts';
-import { awaitHealth, startSession } from './session.ts';
+import { removeAddresses } from './removal.ts';
 
-const ENGINE_TIMEOUT_MS = 300_000;
 /** An image that is not there yet is built first. */
 const IMAGE_TIMEOUT_MS = 3_600_000;
 const RETRIES = { retries: 4, backoffMs: 250 };
@@ -56,25 +55,7 @@ export function migrateWorkflow(deps: LifecycleDeps): Workflow<WorkspaceInput> {
         { ...RETRIES, timeoutMs: IMAGE_TIMEOUT_MS, undo: () => removeVolumes(deps, targetId) },
       );
       const oldProfile = await run.step('profile', () => retireProfile(deps, plan, user), RETRIES);
-      await run.step('instance', (attempt) => createInstance(deps, targetId, attempt), {
-        ...RETRIES,
-        timeoutMs: ENGINE_TIMEOUT_MS,
-        undo: () => removeInstance(deps, targetId),
-      });
-      await run.step('domain-join', () => joinDomain(deps, targetId, user), RETRIES);
-      await run.step('session', ({ signal }) => startSession(deps, targetId, signal), {
-        ...RETRIES,
-        timeoutMs: ENGINE_TIMEOUT_MS,
-      });
-      // A restart of the engine or the host in between stops the new desktop.
-      await run.step(
-        'health',
-        async ({ signal }) => {
-          await ensureRunning(deps, targetId, signal);
-          await awaitHealth(deps, targetId, signal);
-        },
-        { retries: 1 },
-      );
+      await bringUp(run, deps, targetId, user);
       await run.step(
         'folders',
         async ({ signal }) => {
@@ -87,11 +68,6 @@ export function migrateWorkflow(deps: LifecycleDeps): Workflow<WorkspaceInput> {
     },
     (database, failure, { workspaceId }) => putBack(deps, database, failure, workspaceId),
   );
-}
-
-async function ensureRunning(deps: LifecycleDeps, workspaceId: string, signal: AbortSignal): Promise<void> {
-  const instance = await deps.engine.instance(workspaceId);
-  if (instance?.status !== 'Running') await startSession(deps, workspaceId, signal);
 }
 
 /** The new one is there; the original goes with everything that it has. */

@@ -3,16 +3,15 @@ import { createInvitation } from '../invitations/create.ts';
 import { deliverInvitation, invitationKey, provision, type WorkspaceInput } from '../model/workflows.ts';
 import { changeState, lockWorkspace } from '../store/workspaces.ts';
 import { allocateAddresses } from './addresses.ts';
+import { bringUp } from './bringUp.ts';
 import type { LifecycleDeps } from './deps.ts';
 import { createRootVolume, createUserVolume, removeVolumes } from './desktopVolumes.ts';
-import { createInstance, currentImage, joinDomain } from './instance.ts';
+import { currentImage } from './instance.ts';
 import { deleteMachineAccount, ensureMachineAccount } from './machineAccount.ts';
 import { shownError } from './provisioningError.ts';
-import { removeAddresses, removeInstance } from './removal.ts';
-import { awaitHealth, startSession } from './session.ts';
+import { removeAddresses } from './removal.ts';
 import { ensureUser } from './user.ts';
 
-const ENGINE_TIMEOUT_MS = 300_000;
 /** An image that is not there yet is built first. */
 const IMAGE_TIMEOUT_MS = 3_600_000;
 const RETRIES = { retries: 4, backoffMs: 250 };
@@ -44,19 +43,7 @@ export function provisionWorkflow(deps: LifecycleDeps): Workflow<WorkspaceInput>
         },
         { ...RETRIES, timeoutMs: IMAGE_TIMEOUT_MS, undo: () => removeVolumes(deps, workspaceId) },
       );
-      await run.step('instance', (attempt) => createInstance(deps, workspaceId, attempt), {
-        ...RETRIES,
-        timeoutMs: ENGINE_TIMEOUT_MS,
-        undo: () => removeInstance(deps, workspaceId),
-      });
-      await run.step('domain-join', () => joinDomain(deps, workspaceId, user), RETRIES);
-      await run.step('session', ({ signal }) => startSession(deps, workspaceId, signal), {
-        ...RETRIES,
-        timeoutMs: ENGINE_TIMEOUT_MS,
-      });
-      await run.step('health', ({ signal }) => awaitHealth(deps, workspaceId, signal), {
-        retries: 1,
-      });
+      await bringUp(run, deps, workspaceId, user);
       await run.transaction('invitation', (database) =>
         createInvitation(database, { workspaceId, user, settings: deps.invitations, now: deps.clock.now() }),
       );

@@ -17,7 +17,7 @@ import type { LifecycleDeps } from './deps.ts';
 import { createRootVolume, imageRoot } from './desktopVolumes.ts';
 import { currentImage } from './instance.ts';
 import { deleteMachineAccount, ensureMachineAccount } from './machineAccount.ts';
-import { bringUp, RETRIES, replacementError, restoreUserVolume, setAside } from './replacement.ts';
+import { RETRIES, replace, replacementError, restoreUserVolume, setAside } from './replacement.ts';
 import { workspaceRow } from './row.ts';
 import { assignedUser, type DesktopUser } from './user.ts';
 
@@ -54,7 +54,7 @@ export function rebuildWorkflow(deps: LifecycleDeps): Workflow<WorkspaceInput> {
         undo: () => leaveDomain(deps, workspaceId),
       });
       await run.step('volumes', ({ signal }) => rebuildVolumes(deps, workspaceId, image, signal), RETRIES);
-      await bringUp(run, deps, user);
+      await replace(run, deps, user);
       await run.transaction('rebuilt', (database) => complete(database, deps, workspaceId, user));
     },
     (database, failure, { workspaceId }) => fail(database, deps, workspaceId, failure),

@@ -2,12 +2,11 @@ import type { RunFailure, WorkflowContext } from '../../workflows/workflow.ts';
 import { keptVolume, rootVolume, snapshotVolume, userVolume } from '../model/volumeNames.ts';
 import type { WorkspaceInput } from '../model/workflows.ts';
 import { latestSnapshot } from '../store/snapshots.ts';
+import { bringUp } from './bringUp.ts';
 import type { LifecycleDeps } from './deps.ts';
 import { createUserVolume, unmountVolumes } from './desktopVolumes.ts';
-import { createInstance, joinDomain } from './instance.ts';
 import { shownError } from './provisioningError.ts';
 import { removeInstance } from './removal.ts';
-import { awaitHealth, startSession } from './session.ts';
 import type { DesktopUser } from './user.ts';
 
 /**
@@ -33,20 +32,10 @@ export async function setAside(run: Run, deps: LifecycleDeps): Promise<void> {
   });
 }
 
-/** Makes an instance around the volumes that are there now, and waits until its display answers. */
-export async function bringUp(run: Run, deps: LifecycleDeps, user: DesktopUser): Promise<void> {
+/** Makes another desktop of the volumes that are there now; with that the old ones are done with. */
+export async function replace(run: Run, deps: LifecycleDeps, user: DesktopUser): Promise<void> {
   const { workspaceId } = run.input;
-  await run.step('instance', (attempt) => createInstance(deps, workspaceId, attempt), {
-    ...RETRIES,
-    timeoutMs: ENGINE_TIMEOUT_MS,
-    undo: () => removeInstance(deps, workspaceId),
-  });
-  await run.step('domain-join', () => joinDomain(deps, workspaceId, user), RETRIES);
-  await run.step('session', ({ signal }) => startSession(deps, workspaceId, signal), {
-    ...RETRIES,
-    timeoutMs: ENGINE_TIMEOUT_MS,
-  });
-  await run.step('health', ({ signal }) => awaitHealth(deps, workspaceId, signal), { retries: 1 });
+  await bringUp(run, deps, workspaceId, user);
   await run.step('forget', () => forget(deps, workspaceId), RETRIES);
 }
 

@@ -5,7 +5,7 @@ import { latestSnapshot } from '../store/snapshots.ts';
 import { changeState, lockWorkspace } from '../store/workspaces.ts';
 import type { LifecycleDeps } from './deps.ts';
 import { ensureMachineAccount } from './machineAccount.ts';
-import { bringUp, RETRIES, replacementError, restoreUserVolume, setAside } from './replacement.ts';
+import { RETRIES, replace, replacementError, restoreUserVolume, setAside } from './replacement.ts';
 import { workspaceRow } from './row.ts';
 import { assignedUser, type DesktopUser } from './user.ts';
 
@@ -22,7 +22,7 @@ export function restoreWorkflow(deps: LifecycleDeps): Workflow<WorkspaceInput> {
       await setAside(run, deps);
       await run.step('machine-account', () => ensureMachineAccount(deps, workspaceId), RETRIES);
       await run.step('volumes', () => restoreVolumes(deps, workspaceId), RETRIES);
-      await bringUp(run, deps, user);
+      await replace(run, deps, user);
       await run.transaction('restored', async (database) => {
         const row = await lockWorkspace(database, workspaceId);
         if (row?.state !== 'RESTORING') return;
