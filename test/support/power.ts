@@ -55,8 +55,12 @@ export async function startBusyProgram(engine: Engine, workspaceId: string): Pro
 }
 
 /** How far it has come. */
-export async function progress(engine: Engine, workspaceId: string): Promise<number> {
-  return Number((await engine.readFile(workspaceId, '/run/busy'))?.toString() ?? 0);
+export function progress(engine: Engine, workspaceId: string): Promise<number> {
+  // The file is empty for a moment each time it is written.
+  return until('it has written how far it is', 10, async () => {
+    const { stdout } = await engine.execute(workspaceId, ['cat', '/run/busy']);
+    return stdout.trim() === '' ? undefined : Number(stdout);
+  });
 }
 
 /** The first process of that name in the desktop; undefined while there is none. */
