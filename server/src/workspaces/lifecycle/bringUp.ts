@@ -31,22 +31,5 @@ export async function bringUp(
     ...RETRIES,
     timeoutMs: ENGINE_TIMEOUT_MS,
   });
-  await run.step(
-    'health',
-    async ({ signal }) => {
-      await ensureRunning(deps, workspaceId, signal);
-      await awaitHealth(deps, workspaceId, signal);
-    },
-    { retries: 1 },
-  );
-}
-
-/** A restart of the engine or the host in the middle of a run stops a desktop that nothing else looks after yet. */
-export async function ensureRunning(
-  deps: LifecycleDeps,
-  workspaceId: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const instance = await deps.engine.instance(workspaceId);
-  if (instance?.status !== 'Running') await startSession(deps, workspaceId, signal);
+  await run.step('health', ({ signal }) => awaitHealth(deps, workspaceId, signal), { retries: 1 });
 }

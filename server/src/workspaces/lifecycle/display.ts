@@ -2,10 +2,18 @@ import { createConnection } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const RETRY_MS = 50;
+const SILENCE_MS = 1000;
 const ANSWER_TIMEOUT_MS = 2_000;
 /** The beginning of every RFB connection (RFC 6143, section 7.1.1). */
 const BANNER = /^RFB \d{3}\.\d{3}\n/;
 const BANNER_LENGTH = 12;
+
+export interface Patience {
+  timeoutMs: number;
+  signal: AbortSignal;
+  /** Called about every second while there is no answer; what it throws ends the wait. */
+  onSilence?: () => Promise<void>;
+}
 
 /**
  * Waits until a desktop's display answers.
@@ -14,13 +22,18 @@ const BANNER_LENGTH = 12;
 export async function waitForDisplay(
   address: string,
   port: number,
-  options: { timeoutMs: number; signal: AbortSignal },
+  { timeoutMs, signal, onSilence }: Patience,
 ): Promise<void> {
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]);
+  const end = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  let askedAt = performance.now();
   for (;;) {
     const problem = await displayProblem(address, port);
     if (problem === undefined) return;
-    if (signal.aborted) throw new Error(`The desktop's display at ${address} does not answer: ${problem}.`);
+    if (end.aborted) throw new Error(`The desktop's display at ${address} does not answer: ${problem}.`);
+    if (onSilence && performance.now() - askedAt > SILENCE_MS) {
+      await onSilence();
+      askedAt = performance.now();
+    }
     // Nothing tells from outside when a display begins to listen: the next look has to.
     await delay(RETRY_MS);
   }

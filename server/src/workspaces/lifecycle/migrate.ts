@@ -5,7 +5,7 @@ import type { WorkspaceState } from '../model/states.ts';
 import { migrate, terminate, type WorkspaceInput } from '../model/workflows.ts';
 import { changeState, deleteWorkspace, lockWorkspace } from '../store/workspaces.ts';
 import { allocateAddresses } from './addresses.ts';
-import { bringUp, ensureRunning } from './bringUp.ts';
+import { bringUp } from './bringUp.ts';
 import type { LifecycleDeps } from './deps.ts';
 import { createRootVolume, removeVolumes } from './desktopVolumes.ts';
 import { currentImage } from './instance.ts';
@@ -14,6 +14,7 @@ import { moveFolders, retireProfile } from './migratedProfile.ts';
 import { bringBack, copyUserVolume, migratingUser, planMigration, setAside } from './migrationSource.ts';
 import { shownError } from './provisioningError.ts';
 import { removeAddresses } from './removal.ts';
+import { awaitHealth } from './session.ts';
 
 /** An image that is not there yet is built first. */
 const IMAGE_TIMEOUT_MS = 3_600_000;
@@ -59,7 +60,8 @@ export function migrateWorkflow(deps: LifecycleDeps): Workflow<WorkspaceInput> {
       await run.step(
         'folders',
         async ({ signal }) => {
-          await ensureRunning(deps, targetId, signal);
+          // A restart of the engine or the host in between stops the new desktop.
+          await awaitHealth(deps, targetId, signal);
           await moveFolders(deps, plan, user, oldProfile, signal);
         },
         RETRIES,

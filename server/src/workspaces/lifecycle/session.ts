@@ -9,6 +9,7 @@ import { workspaceRow } from './row.ts';
 
 /** A first start on a busy host takes its time. */
 const HEALTH_TIMEOUT_MS = 90_000;
+const STARTS_MAX = 3;
 
 /** Starts the instance and connects it to its VPC. Repeatable, and right for one that runs already. */
 export async function startSession(
@@ -34,17 +35,28 @@ async function attach(deps: LifecycleDeps, workspaceId: string): Promise<void> {
   await updateWorkspace(deps.database, workspaceId, { attached_pid: pid ?? null });
 }
 
-/** Waits until the desktop's display answers. */
+/**
+ * Waits until the desktop's display answers. One that stops meanwhile is started again: a restart of the engine stops
+ * desktops, and frozen ones whose processes were killed die when they are thawed.
+ * @throws Error where the display stays silent, or the desktop does not stay up
+ */
 export async function awaitHealth(
   deps: LifecycleDeps,
   workspaceId: string,
   signal: AbortSignal,
 ): Promise<void> {
   const row = await workspaceRow(deps.database, workspaceId);
-  const instance = await deps.engine.instance(workspaceId);
-  if (instance?.status !== 'Running') {
-    throw new Error(`The instance ${workspaceId} is ${instance?.status ?? 'missing'}, not running.`);
-  }
   if (row.management_address === null) throw new Error(`The WorkSpace ${workspaceId} has no addresses.`);
-  await waitForDisplay(row.management_address, DISPLAY_PORT, { timeoutMs: HEALTH_TIMEOUT_MS, signal });
+  let starts = 0;
+  const keepUp = async () => {
+    const instance = await deps.engine.instance(workspaceId);
+    if (!instance) throw new Error(`The instance ${workspaceId} is missing.`);
+    if (instance.status === 'Running') return;
+    if (++starts > STARTS_MAX) throw new Error(`The desktop of ${workspaceId} does not stay up.`);
+    await startSession(deps, workspaceId, signal);
+  };
+  await keepUp();
+  await waitForDisplay(row.management_address, DISPLAY_PORT, {
+    ...{ timeoutMs: HEALTH_TIMEOUT_MS, signal, onSilence: keepUp },
+  });
 }
