@@ -1,3 +1,4 @@
+import { EngineError } from '../../engine/engine.ts';
 import { fabricNetwork } from '../../networks/index.ts';
 import { DISPLAY_PORT } from '../model/display.ts';
 import { updateWorkspace } from '../store/workspaces.ts';
@@ -55,8 +56,18 @@ export async function awaitHealth(
     if (++starts > STARTS_MAX) throw new Error(`The desktop of ${workspaceId} does not stay up.`);
     await startSession(deps, workspaceId, signal);
   };
-  await keepUp();
+  const onSilence = () => unlessEngineIsAway(keepUp);
+  await onSilence();
   await waitForDisplay(row.management_address, DISPLAY_PORT, {
-    ...{ timeoutMs: HEALTH_TIMEOUT_MS, signal, onSilence: keepUp },
+    ...{ timeoutMs: HEALTH_TIMEOUT_MS, signal, onSilence },
   });
+}
+
+/** An engine that is being restarted is asked again later; desktops run on meanwhile. */
+async function unlessEngineIsAway(ask: () => Promise<void>): Promise<void> {
+  try {
+    await ask();
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.status !== 503) throw error;
+  }
 }
