@@ -139,6 +139,22 @@ test('a volume whose file was removed under its mount makes room for a new one',
   expect((await mounts()).filter(({ target }) => target === path)).toHaveLength(1);
 });
 
+test('a volume is found again whose pool was mounted anew while somebody had it open', async () => {
+  const path = await mounted('held');
+  writeFileSync(join(path, 'a'), 'kept');
+  const holder = spawn('unshare', ['--mount', 'sh', '-c', 'echo ready; exec sleep 600'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  onTestFinished(() => void holder.kill('SIGKILL'));
+  await once(holder.stdout, 'data');
+  await releasePool(directory);
+  volumes = await openVolumes(options);
+  await volumes.mount('held', path);
+  expect(readFileSync(join(path, 'a'), 'utf8')).toBe('kept');
+  await volumes.delete('held');
+  expect((await mounts()).filter(({ target }) => target === path)).toEqual([]);
+});
+
 test('a pool outlives its mounts, and grows', async () => {
   const path = await mounted('lasting');
   writeFileSync(join(path, 'a'), 'kept');

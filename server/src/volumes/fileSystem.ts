@@ -1,5 +1,6 @@
 import { open, stat, writeFile } from 'node:fs/promises';
-import { loopDevices, mounts } from '../base/mounts.ts';
+import { z } from 'zod';
+import { type Mount, mounts } from '../base/mounts.ts';
 import { command } from './command.ts';
 
 /** Copies of one file system have one UUID, which XFS only takes when it is told. Nothing in a volume is a device. */
@@ -24,10 +25,55 @@ export async function mountedAt(file: string): Promise<string | undefined> {
   return (await mountsOf(file)).at(-1)?.target;
 }
 
-async function mountsOf(file: string) {
-  const devices = (await loopDevices()).filter((loop) => loop.file === file).map(({ device }) => device);
+async function mountsOf(file: string): Promise<Mount[]> {
+  const devices = await devicesOf(file);
   if (devices.length === 0) return [];
   return (await mounts()).filter(({ source }) => devices.includes(source));
+}
+
+/**
+ * The loop devices of a file. By its inode: the kernel's name of a file changes when the file system that it lies on
+ * has been unmounted and mounted again while somebody had it open.
+ */
+async function devicesOf(file: string): Promise<string[]> {
+  const { ino, dev } = await stat(file).catch(orMissing);
+  return (await loops()).filter((loop) => loop.inode === ino && loop.dev === dev).map(({ device }) => device);
+}
+
+function orMissing(error: NodeJS.ErrnoException): { ino: number; dev: number } {
+  if (error.code === 'ENOENT') return { ino: 0, dev: 0 };
+  throw error;
+}
+
+interface Loop {
+  device: string;
+  /** Of the file behind it, as stat(2) has them. */
+  inode: number;
+  dev: number;
+}
+
+const loopsSchema = z.object({
+  loopdevices: z.array(
+    z.object({ name: z.string(), 'back-ino': z.number().nullable(), 'back-maj:min': z.string().nullable() }),
+  ),
+});
+
+/** All loop devices of this host that have a file. */
+export async function loops(): Promise<Loop[]> {
+  const output = await command('losetup', '--list', '--json', '--output', 'NAME,BACK-INO,BACK-MAJ:MIN');
+  // Nothing at all is printed where there is none.
+  if (output.trim() === '') return [];
+  return loopsSchema.parse(JSON.parse(output)).loopdevices.map((loop) => ({
+    device: loop.name,
+    inode: loop['back-ino'] ?? 0,
+    dev: deviceNumber(loop['back-maj:min'] ?? '0:0'),
+  }));
+}
+
+/** A device's major and minor number as stat(2) puts them into one (makedev(3), of which the low 32 bits are in use). */
+function deviceNumber(text: string): number {
+  const [major = 0, minor = 0] = text.trim().split(':').map(Number);
+  return (minor & 0xff) | ((major & 0xfff) << 8) | ((minor & ~0xff) << 12);
 }
 
 /** Makes the file system that is mounted at `path` as large as its file. */

@@ -1,7 +1,18 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir, realpath, rename, rm, stat, statfs, truncate, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  mkdir,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  stat,
+  statfs,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
-import { loopDevices, mounts } from '../base/mounts.ts';
+import { mounts } from '../base/mounts.ts';
 import { command } from './command.ts';
 import { growFileSystem, mountedAt } from './fileSystem.ts';
 import { VolumeError } from './volumes.ts';
@@ -55,11 +66,19 @@ export async function ensurePool({ directory: path, sizeGib }: PoolOptions): Pro
 export async function releasePool(path: string): Promise<void> {
   if (!(await exists(path))) return;
   const directory = await realpath(path);
-  const devices = (await loopDevices())
-    .filter(({ file }) => file.startsWith(`${directory}/`))
-    .map(({ device }) => device);
-  const targets = (await mounts()).filter(({ source }) => devices.includes(source));
-  for (const { target } of targets.reverse()) await command('umount', '--lazy', target);
+  const files = poolFiles(directory);
+  const names = (await exists(files.volumes)) ? await readdir(files.volumes) : [];
+  for (const name of names) await unmountFile(join(files.volumes, name));
+  // What is mounted below but has no file any more.
+  const below = (await mounts()).filter(({ target }) => target.startsWith(`${files.mounts}/`));
+  for (const { target } of below.reverse()) await command('umount', '--lazy', target);
+  await unmountFile(files.image);
+}
+
+async function unmountFile(file: string): Promise<void> {
+  for (let target = await mountedAt(file); target !== undefined; target = await mountedAt(file)) {
+    await command('umount', '--lazy', target);
+  }
 }
 
 /** Removes the pool with everything in it. Nothing there counts as done. */
