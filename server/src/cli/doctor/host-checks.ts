@@ -22,6 +22,7 @@ export async function hostChecks(home: Home, settings: Settings): Promise<Findin
     memory(),
     disk(home),
     filesystem('btrfs', 'the storage pool'),
+    filesystem('xfs', "the desktops' volumes"),
     loopDevices(),
     ...(await packages()),
     await nftables(),
