@@ -13,7 +13,7 @@ import { report } from './report.ts';
  * an instance of the same image in the same run. `node bench/lifecycle/main.ts` (as root) writes a dated file to
  * bench/results.
  */
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 const installation = new Installation('/tmp/alcove-bench-lifecycle', 15);
 const setup = await setUp(installation);
