@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryDirectory } from '../base/testing.ts';
@@ -34,4 +35,19 @@ it('refuses a second supervisor, and takes over from a killed one', async () => 
 
 it('knows that nothing runs', async () => {
   expect(await serviceStatus(homeAt('/nonexistent'))).toBeUndefined();
+});
+
+it.each([
+  ['before it answers', ''],
+  ['in the middle of its answer', 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"state":'],
+])('knows that nothing runs when the supervisor ends %s', async (_when, answer) => {
+  const home = homeForTest();
+  const server = createServer((socket) => {
+    socket.once('data', () => {
+      server.close();
+      socket.end(answer, () => socket.destroy());
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(join(home.run, 'supervisor.sock'), resolve));
+  expect(await serviceStatus(home)).toBeUndefined();
 });

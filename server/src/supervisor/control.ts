@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { createServer, request, type Server } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Home } from '../config/home.ts';
 
 /** What the supervisor tells about the processes it watches. */
@@ -59,18 +62,31 @@ export function requestStop(home: Home): Promise<ServiceStatus | undefined> {
   return call(home, 'POST', '/stop');
 }
 
-function call(home: Home, method: string, path: string): Promise<ServiceStatus | undefined> {
-  return new Promise((resolve, reject) => {
-    const call = request({ socketPath: socketPath(home), method, path, timeout: 5000 }, async (answer) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of answer) chunks.push(chunk as Buffer);
-      resolve(JSON.parse(Buffer.concat(chunks).toString()) as ServiceStatus);
-    });
-    call.on('timeout', () => call.destroy(new Error('The supervisor does not answer.')));
-    call.on('error', (error: NodeJS.ErrnoException) =>
-      // No socket, or one that a killed supervisor left behind.
-      error.code === 'ENOENT' || error.code === 'ECONNREFUSED' ? resolve(undefined) : reject(error),
-    );
-    call.end();
-  });
+/** What a connection to a supervisor that ends meanwhile breaks with. */
+const BROKEN: readonly (string | undefined)[] = ['ECONNRESET', 'EPIPE'];
+/** No socket, or one that a killed supervisor left behind. */
+const ABSENT: readonly (string | undefined)[] = ['ENOENT', 'ECONNREFUSED'];
+const LOOKS_MAX = 20;
+const LOOK_MILLISECONDS = 50;
+const ANSWER_MILLISECONDS = 5000;
+
+async function call(home: Home, method: string, path: string): Promise<ServiceStatus | undefined> {
+  for (let look = 1; ; look += 1) {
+    try {
+      return await ask(home, method, path);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (ABSENT.includes(code)) return undefined;
+      if (!BROKEN.includes(code) || look === LOOKS_MAX) throw error;
+      await delay(LOOK_MILLISECONDS);
+    }
+  }
+}
+
+async function ask(home: Home, method: string, path: string): Promise<ServiceStatus> {
+  const asked = request({ socketPath: socketPath(home), method, path, timeout: ANSWER_MILLISECONDS });
+  asked.on('timeout', () => asked.destroy(new Error('The supervisor does not answer.')));
+  asked.end();
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  return (await json(answer)) as ServiceStatus;
 }

@@ -39,6 +39,29 @@ describe('RoleProcess', () => {
     await role.stop();
   });
 
+  it('starts one again at once that was killed, and ever later one that fails', async () => {
+    const warn = vi.spyOn(log, 'warn');
+    const delaysOf = async (program: string, whenReady: (pid: number) => void) => {
+      warn.mockClear();
+      const { role } = processOf(program);
+      await role.start();
+      for (let restarts = 0; restarts < 3; restarts += 1) {
+        await vi.waitFor(() => expect(role.status).toMatchObject({ state: 'ready', restarts }), {
+          ...{ timeout: 10_000, interval: 1 },
+        });
+        whenReady(role.status.pid ?? 0);
+      }
+      await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(3), { timeout: 10_000 });
+      await role.stop();
+      return warn.mock.calls.map(([facts]) => (facts as unknown as { delayMs: number }).delayMs);
+    };
+    expect(await delaysOf(READY, (pid) => process.kill(pid, 'SIGKILL'))).toEqual([100, 100, 100]);
+    const failing =
+      "process.on('SIGUSR2', () => process.exit(1)); process.send('ready'); setInterval(() => {}, 9);";
+    expect(await delaysOf(failing, (pid) => process.kill(pid, 'SIGUSR2'))).toEqual([200, 400, 800]);
+    warn.mockRestore();
+  }, 60_000);
+
   it('gives its last words when it never becomes ready', async () => {
     const { role } = processOf("throw new Error('Port 1 is taken.');");
     await expect(role.start()).rejects.toThrow('The api does not start: Port 1 is taken.');

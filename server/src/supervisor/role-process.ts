@@ -99,9 +99,12 @@ export class RoleProcess {
   #onExit(code: number | null, signal: string | null): void {
     if (this.#stopping) return;
     this.#restarts += 1;
-    const workedMs = this.#state === 'ready' ? performance.now() - this.#readyAt : 0;
-    this.#failures = workedMs >= STABLE_MS ? 0 : this.#failures + 1;
-    if (this.#failures === FAILED_STARTS_MAX && workedMs === 0) this.#giveUp();
+    const wasReady = this.#state === 'ready';
+    const worked = wasReady && performance.now() - this.#readyAt >= STABLE_MS;
+    // Somebody else's doing says nothing about how the next one fares.
+    const wasKilled = wasReady && signal === 'SIGKILL';
+    this.#failures = worked || wasKilled ? 0 : this.#failures + 1;
+    if (this.#failures === FAILED_STARTS_MAX && !wasReady) this.#giveUp();
     this.#state = 'restarting';
     const delayMs = Math.min(BACKOFF_MS * 2 ** this.#failures, BACKOFF_MS_MAX);
     this.#log.warn(
