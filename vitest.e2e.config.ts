@@ -4,9 +4,11 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.e2e.ts'],
+    globalSetup: ['test/support/removeShared.ts'],
     pool: 'forks',
     fileParallelism: false,
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    // Far beyond what a quiet machine needs; waiting for something in particular has limits of its own.
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
   },
 });

@@ -286,7 +286,7 @@ describe('a creation', () => {
     } finally {
       await worker.stop();
     }
-  }, 600_000);
+  });
 });
 
 /** Lets a worker process carry on until it kills itself at the boundary. */

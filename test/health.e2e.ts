@@ -1,18 +1,17 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { StopWorkspacesCommand, type Workspace } from '@aws-sdk/client-workspaces';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectEngine, type Engine } from '../server/src/engine/index.ts';
-import { Installation } from './support/installation.ts';
+import type { Engine } from '../server/src/engine/index.ts';
+import { engineOf } from './support/desktop.ts';
 import {
   addUsers,
   createWorkspaces,
   describe as describeWorkspace,
   type Setup,
-  setUp,
   untilAvailable,
 } from './support/setup.ts';
+import { setUpShared, shared, tearDownShared } from './support/shared.ts';
 import { until } from './support/until.ts';
 
 const run = promisify(execFile);
@@ -22,24 +21,22 @@ const UNHEALTHY_SECONDS = 75;
 const AVAILABLE_SECONDS = 45;
 
 describe('a desktop', () => {
-  const installation = new Installation('/tmp/alcove-e2e-health', 13);
   let setup: Setup;
   let engine: Engine;
   let ids: { stopped: string; renamed: string; blocked: string };
 
   beforeAll(async () => {
-    setup = await setUp(installation);
-    await addUsers(setup, ['second', 'third']);
-    const [second = '', third = ''] = await createWorkspaces(setup, ['second', 'third']);
-    ids = { stopped: setup.first.workspaceId, renamed: second, blocked: third };
+    setup = await setUpShared('health');
+    await addUsers(setup, ['renamed', 'blocked']);
+    const [renamed = '', blocked = ''] = await createWorkspaces(setup, ['renamed', 'blocked']);
+    ids = { stopped: setup.first.workspaceId, renamed, blocked };
     for (const id of Object.values(ids)) await untilAvailable(setup, id);
-    const socketPath = join(installation.home, 'engine', 'data', 'unix.socket');
-    engine = await connectEngine({ address: { kind: 'unix', socketPath }, pool: 'alcove' });
-  }, 900_000);
+    engine = await engineOf(shared);
+  });
   afterAll(async () => {
     engine?.close();
-    await installation.destroy();
-  }, 300_000);
+    await tearDownShared(setup);
+  });
 
   async function inside(id: string, ...command: string[]): Promise<string> {
     const { exitCode, stdout, stderr } = await engine.execute(id, command);
@@ -83,13 +80,13 @@ describe('a desktop', () => {
       Object.values(ids).map((id) => untilState(id, 'AVAILABLE', AVAILABLE_SECONDS)),
     );
     expect(well.map((workspace) => workspace.ErrorCode)).toEqual([undefined, undefined, undefined]);
-  }, 180_000);
+  });
 
   it('is in MAINTENANCE while its updates are installed, and restarted where they ask for it', async () => {
     const id = ids.stopped;
     await replaceUpdates(id, true);
     const before = await engine.processId(id);
-    const maintained = installation.alcove('maintain', id, '--json');
+    const maintained = shared.alcove('maintain', id, '--json');
     await untilState(id, 'MAINTENANCE', 30);
     await until('the updates run', 30, async () =>
       (await engine.execute(id, ['test', '-e', '/run/updating'])).exitCode === 0 ? true : undefined,
@@ -99,7 +96,7 @@ describe('a desktop', () => {
     expect(JSON.parse(await maintained)).toEqual({ workspaceId: id, updates });
     expect((await describeWorkspace(setup.client, id))?.State).toBe('AVAILABLE');
     expect(await engine.processId(id), 'it was restarted').not.toBe(before);
-  }, 180_000);
+  });
 
   it('that is STOPPED is started for its maintenance, and STOPPED again with the same programs', async () => {
     const id = ids.stopped;
@@ -108,12 +105,12 @@ describe('a desktop', () => {
     const before = await engine.processId(id);
     await setup.client.send(new StopWorkspacesCommand({ StopWorkspaceRequests: [{ WorkspaceId: id }] }));
     await untilState(id, 'STOPPED', 30);
-    const { updates } = JSON.parse(await installation.alcove('maintain', id, '--json'));
+    const { updates } = JSON.parse(await shared.alcove('maintain', id, '--json'));
     expect(updates).toMatchObject({ outcome: 'updated', rebootRequired: false });
     expect((await describeWorkspace(setup.client, id))?.State).toBe('STOPPED');
     expect(await engine.instance(id)).toMatchObject({ status: 'Frozen' });
     expect(await engine.processId(id), 'it went on as it was').toBe(before);
-  }, 180_000);
+  });
 
   /** What updates do is the mirror's business; here they take until they are told to end. */
   function replaceUpdates(id: string, rebootRequired: boolean): Promise<void> {

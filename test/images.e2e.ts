@@ -12,16 +12,15 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../server/src/engine/index.ts';
 import { engineOf } from './support/desktop.ts';
-import { Installation } from './support/installation.ts';
+import { armFaults, everyBoundary, faultsLeft } from './support/faults.ts';
 import {
   addUsers,
-  armFault,
   describe as describeWorkspace,
   type Setup,
-  setUp,
   terminate,
   untilAvailable,
 } from './support/setup.ts';
+import { setUpShared, shared, tearDownShared } from './support/shared.ts';
 import { until } from './support/until.ts';
 
 /** What makes a desktop itself, as the desktop shows it. */
@@ -34,8 +33,10 @@ const IDENTITY = {
   hostName: 'hostname',
 } as const;
 
+/** The steps of making an image, at whose boundaries a worker is killed. */
+const STEPS = ['source', 'checks', 'shutdown', 'copy', 'session', 'clean', 'health', 'created'];
+
 describe('images and bundles', () => {
-  const installation = new Installation('/tmp/alcove-e2e-images', 12);
   let setup: Setup;
   let engine: Engine;
   let source: string;
@@ -43,15 +44,15 @@ describe('images and bundles', () => {
   let bundleId: string;
 
   beforeAll(async () => {
-    setup = await setUp(installation);
+    setup = await setUpShared('images');
     source = setup.first.workspaceId;
-    engine = await engineOf(installation);
-    await addUsers(setup, ['second', 'third']);
-  }, 900_000);
+    engine = await engineOf(shared);
+    await addUsers(setup, ['tooled', 'equipped']);
+  });
   afterAll(async () => {
     engine?.close();
-    await installation.destroy();
-  }, 300_000);
+    await tearDownShared(setup);
+  });
 
   async function inside(workspaceId: string, script: string): Promise<string> {
     const { exitCode, stdout, stderr } = await engine.execute(workspaceId, ['sh', '-c', script]);
@@ -84,10 +85,10 @@ describe('images and bundles', () => {
   }
 
   it('are refused while the checker finds something in the way', async () => {
-    await inside(source, 'ln -s /home/first/tool /usr/local/bin/from-home');
-    const failed = await installation.alcove('image', 'check', source).catch((error: Error) => error.message);
+    await inside(source, 'ln -s /home/images/tool /usr/local/bin/from-home');
+    const failed = await shared.alcove('image', 'check', source).catch((error: Error) => error.message);
     expect(failed).toContain('FAILED   No application is in the user volume (applications-outside-home)');
-    expect(failed).toContain('/usr/local/bin/from-home is a link to /home/first/tool.');
+    expect(failed).toContain('/usr/local/bin/from-home is a link to /home/images/tool.');
     const id = await createImage('refused');
     await until('the image is in ERROR', 60, async () =>
       (await describeImage(id))?.State === 'ERROR' ? true : undefined,
@@ -99,35 +100,36 @@ describe('images and bundles', () => {
     await untilAvailable(setup, source);
     await setup.client.send(new DeleteWorkspaceImageCommand({ ImageId: id }));
     await inside(source, 'rm /usr/local/bin/from-home');
-  }, 120_000);
+  });
 
   it('passes the checker', async () => {
-    const report = JSON.parse(await installation.alcove('image', 'check', source, '--json')) as {
+    const report = JSON.parse(await shared.alcove('image', 'check', source, '--json')) as {
       name: string;
       outcome: string;
     }[];
     expect(report.filter(({ outcome }) => outcome !== 'PASSED' && outcome !== 'WARNING')).toEqual([]);
-  }, 60_000);
+  });
 
   it('are made of a desktop that is SUSPENDED meanwhile and runs again afterwards', async () => {
     await inside(source, 'echo "echo it works" > /usr/local/bin/tool && chmod +x /usr/local/bin/tool');
-    await inside(source, 'echo mine > /home/first/mine; echo mine > /var/tmp/mine; ssh-keygen -A');
+    await inside(source, 'echo mine > /home/images/mine; echo mine > /var/tmp/mine; ssh-keygen -A');
     const before = await identity(source);
     imageId = await createImage('tools');
     expect((await describeWorkspace(setup.client, source))?.State).toBe('SUSPENDED');
     await untilAvailable(setup, source);
     await untilMade(imageId);
     expect(await identity(source)).toEqual(before);
-    expect(await inside(source, 'cat /home/first/mine')).toBe('mine');
-  }, 180_000);
+    expect(await inside(source, 'cat /home/images/mine')).toBe('mine');
+  });
 
-  it('survive the death of the worker in the middle', async () => {
-    armFault(installation, 'clean', 'before', 'workspaces.createImage');
+  it('survive the death of the worker at every boundary', async () => {
+    armFaults(shared, everyBoundary('createImage', STEPS));
     const id = await createImage('killed');
     await untilMade(id);
+    expect(faultsLeft(shared)).toEqual([]);
     await untilAvailable(setup, source);
     await setup.client.send(new DeleteWorkspaceImageCommand({ ImageId: id }));
-  }, 180_000);
+  });
 
   it('can be copied', async () => {
     const command = new CopyWorkspaceImageCommand({
@@ -140,7 +142,7 @@ describe('images and bundles', () => {
       new CopyWorkspaceImageCommand({ Name: 'far', SourceImageId: imageId, SourceRegion: 'mars-north-1' }),
     );
     await expect(elsewhere).rejects.toThrow('There is no Region mars-north-1 here');
-  }, 120_000);
+  });
 
   it('give every desktop of their bundle the programs, and an identity of its own', async () => {
     const { WorkspaceBundle } = await setup.client.send(
@@ -152,7 +154,7 @@ describe('images and bundles', () => {
     bundleId = WorkspaceBundle?.BundleId ?? '';
     const { PendingRequests, FailedRequests } = await setup.client.send(
       new CreateWorkspacesCommand({
-        Workspaces: ['second', 'third'].map((UserName) => ({
+        Workspaces: ['tooled', 'equipped'].map((UserName) => ({
           ...{ DirectoryId: setup.directoryId, UserName, BundleId: bundleId },
         })),
       }),
@@ -162,16 +164,16 @@ describe('images and bundles', () => {
     for (const id of ids) await untilAvailable(setup, id);
     for (const id of ids) {
       expect(await inside(id, 'sh /usr/local/bin/tool')).toBe('it works');
-      expect(await inside(id, 'ls -A /home')).not.toContain('first');
+      expect(await inside(id, 'ls -A /home')).not.toContain('images');
       expect(await inside(id, 'ls -A /var/tmp')).not.toContain('mine');
-      expect(await inside(id, 'getent passwd first || echo nobody')).toBe('nobody');
+      expect(await inside(id, 'getent passwd images || echo nobody')).toBe('nobody');
       expect(await inside(id, 'systemctl --failed --plain --no-legend')).toBe('');
     }
     const identities = [await identity(source), ...(await Promise.all(ids.map(identity)))];
     for (const what of Object.keys(IDENTITY)) {
       expect(new Set(identities.map((each) => each[what])).size, what).toBe(3);
     }
-  }, 300_000);
+  });
 
   it('cannot be deleted while bundles or desktops need them, and leave nothing', async () => {
     const deleteImage = () => setup.client.send(new DeleteWorkspaceImageCommand({ ImageId: imageId }));
@@ -197,7 +199,7 @@ describe('images and bundles', () => {
     expect(await bundles()).toBe(0);
     await deleteImage();
     await until('nothing is left over', 30, async () =>
-      (await installation.leftovers()).length === 0 ? true : undefined,
+      (await shared.leftovers()).length === 0 ? true : undefined,
     );
-  }, 240_000);
+  });
 });

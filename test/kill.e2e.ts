@@ -1,86 +1,60 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DescribeWorkspacesCommand } from '@aws-sdk/client-workspaces';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Installation } from './support/installation.ts';
+import { armFaults, everyBoundary, faultsLeft } from './support/faults.ts';
 import {
   addUsers,
-  armFault,
   createWorkspaces,
   type Setup,
-  setUp,
   terminate,
   untilAvailable,
   whileRestarting,
 } from './support/setup.ts';
+import { setUpShared, shared, tearDownShared } from './support/shared.ts';
 import { until } from './support/until.ts';
 
 const STEPS = [
   ...['user', 'addresses', 'machine-account', 'volumes', 'image', 'instance'],
   ...['domain-join', 'session', 'health', 'invitation', 'available'],
 ];
-const BOUNDARIES = STEPS.flatMap((step) => [
-  { step, phase: 'before' as const },
-  { step, phase: 'after' as const },
-]);
+const TERMINATING_STEPS = ['instance', 'volumes', 'machine-account', 'terminated'];
 
 describe('kill -9', () => {
-  const installation = new Installation('/tmp/alcove-e2e-kill', 2);
-  const faultFile = join(installation.home, 'run', 'fault.json');
   let setup: Setup;
 
   beforeAll(async () => {
-    setup = await setUp(installation);
+    setup = await setUpShared('kill');
     await addUsers(setup, ['victim', 'survivor']);
-  }, 900_000);
-  afterAll(() => installation.destroy(), 300_000);
+  });
+  afterAll(() => tearDownShared(setup));
 
-  it.each(BOUNDARIES)(
-    'of the worker $phase the step $step of provisioning',
-    async ({ step, phase }) => {
-      armFault(installation, step, phase);
-      const [id = ''] = await createWorkspaces(setup, ['victim']);
-      await untilAvailable(setup, id);
-      expect(existsSync(faultFile), 'the worker was killed there').toBe(false);
-      await terminate(setup, [id]);
-      expect(await installation.leftovers()).toEqual([]);
-    },
-    180_000,
-  );
+  it('of the worker at every boundary of provisioning and of terminating', async () => {
+    armFaults(shared, everyBoundary('provision', STEPS));
+    const [id = ''] = await createWorkspaces(setup, ['victim']);
+    await untilAvailable(setup, id, 240);
+    expect(faultsLeft(shared)).toEqual([]);
+    armFaults(shared, everyBoundary('terminate', TERMINATING_STEPS));
+    await terminate(setup, [id]);
+    expect(faultsLeft(shared)).toEqual([]);
+    expect(await shared.leftovers()).toEqual([]);
+  });
 
-  it.each(
-    ['instance', 'volumes', 'machine-account', 'terminated'].flatMap((step) => [
-      { step, phase: 'before' as const },
-      { step, phase: 'after' as const },
-    ]),
-  )(
-    'of the worker $phase the step $step of terminating',
-    async ({ step, phase }) => {
-      const [id = ''] = await createWorkspaces(setup, ['victim']);
-      await untilAvailable(setup, id);
-      armFault(installation, step, phase, 'workspaces.terminate');
-      await terminate(setup, [id]);
-      expect(existsSync(faultFile), 'the worker was killed there').toBe(false);
-      expect(await installation.leftovers()).toEqual([]);
-    },
-    180_000,
-  );
-
-  it.each(['instance', 'domain-join', 'session', 'health'])(
-    'of the engine while the step %s of provisioning needs it',
-    async (step) => {
-      armFault(installation, step, 'before', 'workspaces.provision', 'engine');
-      const [id = ''] = await createWorkspaces(setup, ['victim']);
-      await untilAvailable(setup, id);
-      expect(existsSync(faultFile), 'the engine was killed there').toBe(false);
-      await terminate(setup, [id]);
-      expect(await installation.leftovers()).toEqual([]);
-    },
-    180_000,
-  );
+  it('of the engine while steps of provisioning need it', async () => {
+    const steps = ['instance', 'domain-join', 'session', 'health'];
+    const faults = steps.map(
+      (step) => ({ workflow: 'provision', step, phase: 'before', kill: 'engine' }) as const,
+    );
+    armFaults(shared, faults);
+    const [id = ''] = await createWorkspaces(setup, ['victim']);
+    await untilAvailable(setup, id, 240);
+    expect(faultsLeft(shared)).toEqual([]);
+    await terminate(setup, [id]);
+    expect(await shared.leftovers()).toEqual([]);
+  });
 
   it('of the API between what it has committed and its answer', async () => {
-    const fault = join(installation.home, 'fault-api');
+    const fault = join(shared.home, 'fault-api');
     writeFileSync(fault, 'CreateWorkspaces');
     try {
       await expect(createWorkspaces(setup, ['victim'])).rejects.toThrow();
@@ -98,35 +72,35 @@ describe('kill -9', () => {
     await untilAvailable(setup, id);
     await expect(createWorkspaces(setup, ['victim'])).rejects.toThrow(id);
     await terminate(setup, [id]);
-    expect(await installation.leftovers()).toEqual([]);
-  }, 180_000);
+    expect(await shared.leftovers()).toEqual([]);
+  });
 
   it('of nothing: a stop in good order keeps every WorkSpace as well', async () => {
-    await installation.alcove('down');
-    await installation.alcove('up', '--detach');
+    await shared.alcove('down');
+    await shared.alcove('up', '--detach');
     const workspace = await untilAvailable(setup, setup.first.workspaceId);
-    expect(workspace.UserName).toBe('first');
-    const second = await installation.alcove(
+    expect(workspace.UserName).toBe('kill');
+    const second = await shared.alcove(
       'quick-setup',
       '--user',
-      'first',
+      'kill',
       '--email',
-      'first@example.com',
+      'kill@example.com',
       '--json',
     );
-    expect(JSON.parse(second)).toMatchObject({ workspaceId: setup.first.workspaceId, userName: 'first' });
-  }, 180_000);
+    expect(JSON.parse(second)).toMatchObject({ workspaceId: setup.first.workspaceId, userName: 'kill' });
+  });
 
   it('of everything, while one desktop runs and another is being made', async () => {
     const [id = ''] = await createWorkspaces(setup, ['survivor']);
-    await killEverything(installation.home);
-    await installation.alcove('up', '--detach');
+    await killEverything(shared.home);
+    await shared.alcove('up', '--detach');
     await untilAvailable(setup, id);
     const first = await untilAvailable(setup, setup.first.workspaceId);
-    expect(first.UserName).toBe('first');
+    expect(first.UserName).toBe('kill');
     await terminate(setup, [id]);
-    expect(await installation.leftovers()).toEqual([]);
-  }, 300_000);
+    expect(await shared.leftovers()).toEqual([]);
+  });
 });
 
 /** Every process that works below the state directory: supervisor, roles, database, engine, and the desktops. */

@@ -1,5 +1,3 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   CreateWorkspacesCommand,
   DescribeTagsCommand,
@@ -10,9 +8,10 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../server/src/engine/index.ts';
 import { engineOf, membershipOf, typeIntoTerminal } from './support/desktop.ts';
-import { Installation } from './support/installation.ts';
+import { armFaults, everyBoundary, faultsLeft } from './support/faults.ts';
 import { query } from './support/query.ts';
-import { describe as describeWorkspace, type Setup, setUp, untilAvailable } from './support/setup.ts';
+import { describe as describeWorkspace, type Setup, untilAvailable } from './support/setup.ts';
+import { setUpShared, shared, tearDownShared } from './support/shared.ts';
 import { until } from './support/until.ts';
 
 const VALUE = 'wsb-d12value0';
@@ -23,23 +22,22 @@ const STEPS = [
 ];
 
 describe('a migration', () => {
-  const installation = new Installation('/tmp/alcove-e2e-migrate', 10);
   let setup: Setup;
   let engine: Engine;
 
   beforeAll(async () => {
-    setup = await setUp(installation);
-    engine = await engineOf(installation);
-  }, 900_000);
+    setup = await setUpShared('migrate');
+    engine = await engineOf(shared);
+  });
   afterAll(async () => {
     engine?.close();
-    await installation.destroy();
-  }, 300_000);
+    await tearDownShared(setup);
+  });
 
   /** @returns the user's password */
   async function addUser(name: string): Promise<string> {
     const directory = ['--directory', setup.directoryId];
-    const made = await installation.alcove('user', 'add', name, ...directory, '--random-password', '--json');
+    const made = await shared.alcove('user', 'add', name, ...directory, '--random-password', '--json');
     return (JSON.parse(made) as { password: string }).password;
   }
 
@@ -84,7 +82,7 @@ describe('a migration', () => {
        rm -rf Music && ln -s /etc Music && mkdir Projects`,
       'ada',
     );
-    await installation.alcove('snapshot', originalId);
+    await shared.alcove('snapshot', originalId);
     await inside(originalId, 'echo late > ~/Documents/late.txt', 'ada');
 
     const id = await migrate(originalId, STANDARD);
@@ -130,10 +128,10 @@ describe('a migration', () => {
       registrationCode: setup.registrationCode,
       user: { name: 'ada', password },
     };
-    expect(await membershipOf(installation, desktop)).toMatchObject({
+    expect(await membershipOf(shared, desktop)).toMatchObject({
       ...{ machineHasTicket: true, rightPasswordAccepted: true, homeIsVolume: true },
     });
-    const { output } = await typeIntoTerminal(installation, desktop, 'cat Documents/deep/report.txt');
+    const { output } = await typeIntoTerminal(shared, desktop, 'cat Documents/deep/report.txt');
     expect(output).toBe('report');
   });
 
@@ -147,13 +145,11 @@ describe('a migration', () => {
     const pid = () => inside(originalId, 'systemctl show --property=MainPID --value alive');
     const before = await pid();
     const registration = 'workspaces.registration';
-    const [found] = await query(
-      installation,
-      `select subnet_ids from ${registration} where directory_id = $1`,
-      [setup.directoryId],
-    );
+    const [found] = await query(shared, `select subnet_ids from ${registration} where directory_id = $1`, [
+      setup.directoryId,
+    ]);
     const setSubnets = (ids: unknown) =>
-      query(installation, `update ${registration} set subnet_ids = $2 where directory_id = $1`, [
+      query(shared, `update ${registration} set subnet_ids = $2 where directory_id = $1`, [
         ...[setup.directoryId, ids],
       ]);
     await setSubnets([]);
@@ -167,13 +163,13 @@ describe('a migration', () => {
     await until('the program goes on', 10, async () =>
       (await inside(originalId, 'cat /tmp/now')) !== now ? true : undefined,
     );
-    expect(await installation.leftovers()).toEqual([]);
+    expect(await shared.leftovers()).toEqual([]);
   });
 
   it('of a user whom the directory does not have any more leaves the original', async () => {
     const originalId = setup.first.workspaceId;
     const controller = (await engine.instances()).find(({ labels }) => labels.role === 'controller');
-    const removed = await engine.execute(controller?.name ?? '', ['samba-tool', 'user', 'delete', 'first']);
+    const removed = await engine.execute(controller?.name ?? '', ['samba-tool', 'user', 'delete', 'migrate']);
     expect(removed.exitCode, removed.stderr).toBe(0);
     const id = await migrate(originalId, VALUE);
     await gone(id);
@@ -182,22 +178,17 @@ describe('a migration', () => {
     });
   });
 
-  // What happened and is not on record is the harder half; the other boundaries have tests in lifecycle/.
-  it('is completed after kill -9 of the worker at any step', async () => {
+  it('is completed after kill -9 of the worker at every boundary', async () => {
     await addUser('edsger');
-    let id = (await create('edsger')).WorkspaceId ?? '';
-    await inside(id, 'mkdir -p ~/Documents && echo kept > ~/Documents/kept', 'edsger');
-    await installation.alcove('snapshot', id);
-    const faultFile = join(installation.home, 'run', 'fault.json');
-    for (const [turn, step] of STEPS.entries()) {
-      writeFileSync(faultFile, JSON.stringify({ type: 'workspaces.migrate', step, phase: 'after' }));
-      const originalId = id;
-      id = await migrate(originalId, turn % 2 === 0 ? STANDARD : VALUE);
-      await untilAvailable(setup, id);
-      await gone(originalId);
-      expect(existsSync(faultFile), `the worker was killed after ${step}`).toBe(false);
-      expect(await inside(id, 'cat ~/Documents/kept', 'edsger')).toBe('kept');
-    }
-    expect(await installation.leftovers()).toEqual([]);
-  }, 900_000);
+    const originalId = (await create('edsger')).WorkspaceId ?? '';
+    await inside(originalId, 'mkdir -p ~/Documents && echo kept > ~/Documents/kept', 'edsger');
+    await shared.alcove('snapshot', originalId);
+    armFaults(shared, everyBoundary('migrate', STEPS));
+    const id = await migrate(originalId, STANDARD);
+    await untilAvailable(setup, id, 240);
+    await gone(originalId);
+    expect(faultsLeft(shared)).toEqual([]);
+    expect(await inside(id, 'cat ~/Documents/kept', 'edsger')).toBe('kept');
+    expect(await shared.leftovers()).toEqual([]);
+  });
 });

@@ -10,7 +10,7 @@ describe('the recipe "Virtual Desktop Infrastructure with WorkSpaces"', () => {
   const installation = new Installation('/tmp/alcove-e2e-recipe', 1);
 
   beforeAll(() => installation.start(), 900_000);
-  afterAll(() => installation.destroy(), 300_000);
+  afterAll(() => installation.destroy());
 
   it("works through Debian's AWS CLI, with a browser that types into the desktop", async () => {
     await followWithCli(installation, async (desktop) => {
@@ -25,9 +25,9 @@ describe('the recipe "Virtual Desktop Infrastructure with WorkSpaces"', () => {
       mkdirSync(join(root, 'test-results'), { recursive: true });
       writeFileSync(join(root, 'test-results', 'desktop.png'), screenshot);
     });
-  }, 600_000);
+  });
 
   it('works through the AWS SDK', async () => {
     await followWithSdk(installation);
-  }, 600_000);
+  });
 });

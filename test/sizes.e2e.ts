@@ -1,6 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import {
   CreateWorkspacesCommand,
@@ -8,16 +6,12 @@ import {
   type WorkspaceProperties,
 } from '@aws-sdk/client-workspaces';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connectEngine, type Engine } from '../server/src/engine/index.ts';
-import { Installation } from './support/installation.ts';
+import type { Engine } from '../server/src/engine/index.ts';
+import { engineOf } from './support/desktop.ts';
+import { armFaults, everyBoundary, faultsLeft } from './support/faults.ts';
 import { moveIntoPast } from './support/past.ts';
-import {
-  addUsers,
-  describe as describeWorkspace,
-  type Setup,
-  setUp,
-  untilAvailable,
-} from './support/setup.ts';
+import { addUsers, describe as describeWorkspace, type Setup, untilAvailable } from './support/setup.ts';
+import { setUpShared, shared, tearDownShared } from './support/shared.ts';
 import { until } from './support/until.ts';
 
 const GIB = 1024 ** 3;
@@ -25,25 +19,23 @@ const GIB = 1024 ** 3;
 const OVERHEAD = 0.02;
 
 describe('sizes and compute', () => {
-  const installation = new Installation('/tmp/alcove-e2e-sizes', 7);
   let setup: Setup;
   let engine: Engine;
   let id: string;
 
   beforeAll(async () => {
-    setup = await setUp(installation);
-    const socketPath = join(installation.home, 'engine', 'data', 'unix.socket');
-    engine = await connectEngine({ address: { kind: 'unix', socketPath }, pool: 'alcove' });
+    setup = await setUpShared('sizes');
+    engine = await engineOf(shared);
     await addUsers(setup, ['sized', 'large']);
     id = await create('sized', { UserVolumeSizeGib: 10, ComputeTypeName: 'VALUE' });
     await until('the user has a home', 60, async () =>
       (await asUser('head -c 1M /dev/urandom >kept')).exitCode === 0 ? true : undefined,
     );
-  }, 900_000);
+  });
   afterAll(async () => {
     engine?.close();
-    await installation.destroy();
-  }, 300_000);
+    await tearDownShared(setup);
+  });
 
   async function create(UserName: string, WorkspaceProperties: WorkspaceProperties): Promise<string> {
     const { client, directoryId: DirectoryId, bundleId: BundleId } = setup;
@@ -89,7 +81,7 @@ describe('sizes and compute', () => {
 
   /** Changes something as if everything before were long ago, and waits until it is done. */
   async function change(properties: WorkspaceProperties, seconds = 60): Promise<void> {
-    await moveIntoPast(installation, id);
+    await moveIntoPast(shared, id);
     await modify(properties);
     await untilChanged(seconds);
   }
@@ -178,42 +170,24 @@ describe('sizes and compute', () => {
     expect(Number(await inside('nproc', large))).toBe(Math.min(32, availableParallelism()));
   });
 
-  const boundaries = (steps: string[]) => steps.flatMap((step) => [`${step} before`, `${step} after`]);
+  test('kill -9 of the worker at every boundary of growing', async () => {
+    const size = (await describeWorkspace(setup.client, id))?.WorkspaceProperties?.UserVolumeSizeGib ?? 0;
+    armFaults(shared, everyBoundary('modify', ['begin', 'volume', 'modified']));
+    await change({ UserVolumeSizeGib: size + 10 }, 240);
+    expect(faultsLeft(shared)).toEqual([]);
+    expectSizes(await shown(), [175, size + 10]);
+  });
 
-  test.each(boundaries(['begin', 'volume', 'modified']))(
-    'kill -9 of the worker: growing, %s',
-    async (boundary) => {
-      const size = (await describeWorkspace(setup.client, id))?.WorkspaceProperties?.UserVolumeSizeGib ?? 0;
-      kill(boundary);
-      await change({ UserVolumeSizeGib: size + 10 }, 90);
-      expectKilled();
-      expectSizes(await shown(), [175, size + 10]);
-    },
-  );
-
-  test.each(boundaries(['begin', 'shutdown', 'limits', 'session', 'health', 'modified']))(
-    'kill -9 of the worker: a smaller compute type, %s',
-    async (boundary) => {
-      await change({ ComputeTypeName: 'STANDARD' });
-      kill(boundary);
-      await change({ ComputeTypeName: 'VALUE' }, 120);
-      expectKilled();
-      expect(await compute()).toEqual([1, 2048]);
-    },
-  );
-
-  const faultFile = join(installation.home, 'run', 'fault.json');
-
-  function kill(boundary: string): void {
-    const [step, phase] = boundary.split(' ');
-    writeFileSync(faultFile, JSON.stringify({ type: 'workspaces.modify', step, phase }));
-  }
-
-  function expectKilled(): void {
-    expect(existsSync(faultFile), 'the worker was killed there').toBe(false);
-  }
+  test('kill -9 of the worker at every boundary of a smaller compute type', async () => {
+    await change({ ComputeTypeName: 'STANDARD' });
+    const steps = ['begin', 'shutdown', 'limits', 'session', 'health', 'modified'];
+    armFaults(shared, everyBoundary('modify', steps));
+    await change({ ComputeTypeName: 'VALUE' }, 240);
+    expect(faultsLeft(shared)).toEqual([]);
+    expect(await compute()).toEqual([1, 2048]);
+  });
 
   test('nothing is left over', async () => {
-    expect(await installation.leftovers()).toEqual([]);
+    expect(await shared.leftovers()).toEqual([]);
   });
 });

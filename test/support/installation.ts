@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -37,6 +37,19 @@ export class Installation {
     await this.destroy();
     mkdirSync(this.home, { recursive: true });
     await this.alcove('up', '--detach');
+  }
+
+  /** Whether all its roles work. */
+  async isRunning(): Promise<boolean> {
+    if (!existsSync(this.home)) return false;
+    const options = { env: this.environment };
+    const { stdout } = await run(`${root}/alcove`, ['status', '--json'], options).catch(
+      (error: { stdout?: string }) => {
+        if (!error.stdout) throw error;
+        return { stdout: error.stdout }; // its exit code says that nothing runs
+      },
+    );
+    return (JSON.parse(stdout) as { service: { state: string } }).service.state === 'running';
   }
 
   /** Everything it made, also after a failure in the middle. */

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   CreateWorkspacesCommand,
   DescribeWorkspaceBundlesCommand,
@@ -11,7 +9,7 @@ import {
 import type { Installation } from './installation.ts';
 import { until } from './until.ts';
 
-/** A registered directory with a first user, made by quick-setup, and a client of the API. */
+/** A registered directory with a user and a WorkSpace, made by quick-setup, and a client of the API. */
 export interface Setup {
   installation: Installation;
   client: WorkSpacesClient;
@@ -21,12 +19,21 @@ export interface Setup {
   first: { userName: string; password: string; workspaceId: string };
 }
 
-/** Starts the installation and runs quick-setup for the user `first`. */
+/** Starts the installation anew and runs quick-setup for the user `first`. */
 export async function setUp(installation: Installation): Promise<Setup> {
   await installation.start();
-  const made = JSON.parse(
-    await installation.alcove('quick-setup', '--user', 'first', '--email', 'first@example.com', '--json'),
-  ) as { registrationCode: string; userName: string; password: string; workspaceId: string };
+  return quickSetup(installation, 'first');
+}
+
+/** What quick-setup makes for a user in an installation that runs. */
+export async function quickSetup(installation: Installation, userName: string): Promise<Setup> {
+  const user = ['--user', userName, '--email', `${userName}@example.com`];
+  const made = JSON.parse(await installation.alcove('quick-setup', ...user, '--json')) as {
+    registrationCode: string;
+    userName: string;
+    password: string;
+    workspaceId: string;
+  };
   const environment = await installation.clientEnvironment();
   const client = new WorkSpacesClient({
     region: 'us-east-1',
@@ -91,18 +98,6 @@ export async function terminate({ client }: Setup, ids: readonly string[]): Prom
       (await describe(client, id)) === undefined ? true : undefined,
     );
   }
-}
-
-/** The next worker to reach this boundary dies there by SIGKILL, or has the engine's daemon die there. */
-export function armFault(
-  installation: Installation,
-  step: string,
-  phase: 'before' | 'after',
-  type = 'workspaces.provision',
-  kill: 'worker' | 'engine' = 'worker',
-): void {
-  const fault = { type, step, phase, kill };
-  writeFileSync(join(installation.home, 'run', 'fault.json'), JSON.stringify(fault));
 }
 
 /** While the API's process is being started again there is nobody to answer; that is no answer yet. */

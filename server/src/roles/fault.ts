@@ -1,24 +1,37 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProcesses } from '../base/processes.ts';
 import type { Home } from '../config/home.ts';
 import type { OnBoundary } from '../workflows/task.ts';
 
+/** Who dies at which boundary. */
+interface Fault {
+  /** The workflow, such as `workspaces.provision`. */
+  type: string;
+  step: string;
+  phase: 'before' | 'after';
+  kill: 'worker' | 'engine';
+}
+
 /**
- * The tests' way to let a worker die at a boundary of a step: with ALCOVE_FAULT=1 in the environment, a file
- * `run/fault.json` such as `{"type":"workspaces.provision","step":"volumes","phase":"after"}` kills the process
- * there, once, with SIGKILL; with `"kill":"engine"` the engine's daemon instead. Undefined in every other case.
+ * The tests' way to let a worker die at boundaries of steps: with ALCOVE_FAULT=1 in the environment, a file
+ * `run/fault.json` that holds a list of {@link Fault}s. Each kills the process where it says, once, with SIGKILL, or the
+ * engine's daemon instead; the file is gone when all have. Undefined in every other case.
  */
 export function faultInjection(home: Home, environment: NodeJS.ProcessEnv): OnBoundary | undefined {
   if (environment.ALCOVE_FAULT !== '1') return undefined;
   const file = join(home.run, 'fault.json');
   return async (boundary) => {
     if (!existsSync(file)) return;
-    const fault = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
-    const isHere =
-      fault.type === boundary.runType && fault.step === boundary.step && fault.phase === boundary.phase;
-    if (!isHere) return;
-    rmSync(file);
+    const faults = JSON.parse(readFileSync(file, 'utf8')) as Fault[];
+    const here = faults.findIndex(
+      ({ type, step, phase }) =>
+        type === boundary.runType && step === boundary.step && phase === boundary.phase,
+    );
+    const [fault] = here < 0 ? [] : faults.splice(here, 1);
+    if (!fault) return;
+    if (faults.length === 0) rmSync(file);
+    else writeFileSync(file, JSON.stringify(faults));
     process.kill(fault.kill === 'engine' ? await enginePid(home) : process.pid, 'SIGKILL');
   };
 }
