@@ -1,9 +1,7 @@
 import { Command } from 'commander';
-import { homeFrom } from '../config/home.ts';
-import { loadSettings } from '../config/load.ts';
 import { type RunHistory, runsFor } from '../workflows/history.ts';
 import { CommandError } from './failure.ts';
-import { openLocal } from './local.ts';
+import { withLocal } from './local.ts';
 
 /** `alcove history <id>`: what was done about a WorkSpace, directory or network, step by step. */
 export function historyCommand(): Command {
@@ -14,16 +12,11 @@ export function historyCommand(): Command {
     .argument('<id>', 'such as ws-1a2b3c4d5, d-0123456789 or vpc-…')
     .option('--json', 'as JSON')
     .action(async (id: string, options: { json?: boolean }) => {
-      const home = homeFrom(process.env);
-      const { values } = loadSettings(home.configFile, process.env);
-      const local = await openLocal(home, values);
-      try {
+      await withLocal(async (local) => {
         const runs = await runsFor(local.database, id);
         if (runs.length === 0) throw new CommandError(`Nothing is on record about ${id}.`);
         process.stdout.write(options.json ? `${JSON.stringify(runs, null, 2)}\n` : runs.map(text).join('\n'));
-      } finally {
-        await local.close();
-      }
+      });
     });
 }
 

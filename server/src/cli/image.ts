@@ -1,11 +1,9 @@
 import { Command } from 'commander';
-import { homeFrom } from '../config/home.ts';
-import { loadSettings } from '../config/load.ts';
 import type { ImageCheckResult } from '../workspaces/index.ts';
 import { checkImage } from '../workspaces/lifecycle/index.ts';
 import { findWorkspace } from '../workspaces/store/workspaces.ts';
 import { CommandError } from './failure.ts';
-import { type Local, openLocal } from './local.ts';
+import { type Local, withLocal } from './local.ts';
 
 /** `alcove image check <id>`: whether an image can be made of a WorkSpace; exit code 1 when it cannot. */
 export function imageCommand(): Command {
@@ -14,16 +12,11 @@ export function imageCommand(): Command {
     .argument('<workspace-id>', 'such as ws-1a2b3c4d5; it must be AVAILABLE')
     .option('--json', 'as JSON')
     .action(async (workspaceId: string, options: { json?: boolean }) => {
-      const home = homeFrom(process.env);
-      const { values } = loadSettings(home.configFile, process.env);
-      const local = await openLocal(home, values);
-      try {
+      await withLocal(async (local) => {
         const results = await checkWorkspace(local, workspaceId);
         if (results.some(({ outcome }) => outcome === 'FAILED')) process.exitCode = 1;
         process.stdout.write(options.json ? `${JSON.stringify(results, null, 2)}\n` : text(results));
-      } finally {
-        await local.close();
-      }
+      });
     });
   return new Command('image').description('images of WorkSpaces').addCommand(check);
 }

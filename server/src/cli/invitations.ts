@@ -1,8 +1,6 @@
 import { Command } from 'commander';
-import { homeFrom } from '../config/home.ts';
-import { loadSettings } from '../config/load.ts';
 import { type Invitation, listInvitations } from '../workspaces/index.ts';
-import { openLocal } from './local.ts';
+import { withLocal } from './local.ts';
 
 /** `alcove invitations`: what users were told, and how it reached them. */
 export function invitationsCommand(): Command {
@@ -11,18 +9,13 @@ export function invitationsCommand(): Command {
     .argument('[user]', 'only those of this user')
     .option('--json', 'as JSON')
     .action(async (user: string | undefined, options: { json?: boolean }) => {
-      const home = homeFrom(process.env);
-      const { values } = loadSettings(home.configFile, process.env);
-      const local = await openLocal(home, values);
-      try {
+      await withLocal(async (local) => {
         const all = await listInvitations(local.database);
         const wanted = all.filter((invitation) => user === undefined || invitation.userName === user);
         process.stdout.write(
           options.json ? `${JSON.stringify(wanted, null, 2)}\n` : wanted.map(text).join('\n'),
         );
-      } finally {
-        await local.close();
-      }
+      });
     });
 }
 

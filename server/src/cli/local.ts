@@ -1,6 +1,7 @@
 import { systemClock } from '../base/clock.ts';
 import { createLogger } from '../base/log.ts';
-import type { Home } from '../config/home.ts';
+import { type Home, homeFrom } from '../config/home.ts';
+import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Database } from '../database/database.ts';
 import { createDirectoryAdministration } from '../directories/controllers/administration.ts';
@@ -44,4 +45,18 @@ export async function openLocal(home: Home, settings: Settings): Promise<Local> 
       await connection.close();
     },
   };
+}
+
+/** Does `work` with the parts of the running service that this environment's state directory belongs to. */
+export async function withLocal(
+  work: (local: Local, context: { home: Home; settings: Settings }) => Promise<void>,
+): Promise<void> {
+  const home = homeFrom(process.env);
+  const { values: settings } = loadSettings(home.configFile, process.env);
+  const local = await openLocal(home, settings);
+  try {
+    await work(local, { home, settings });
+  } finally {
+    await local.close();
+  }
 }

@@ -1,18 +1,15 @@
 import { Command } from 'commander';
 import { systemClock } from '../base/clock.ts';
-import { until } from '../base/until.ts';
-import { homeFrom } from '../config/home.ts';
-import { loadSettings } from '../config/load.ts';
-import { type RunHistory, runHistory } from '../workflows/history.ts';
+import type { RunHistory } from '../workflows/history.ts';
 import { workflowQueue as queue } from '../workflows/queue.ts';
 import { type MaintenanceRefusal, requestMaintenance } from '../workspaces/lifecycle/index.ts';
 import { findWorkspace } from '../workspaces/store/workspaces.ts';
 import { CommandError } from './failure.ts';
-import { type Local, openLocal } from './local.ts';
+import { type Local, withLocal } from './local.ts';
+import { endOfRun } from './runs.ts';
 
 /** As long as an update may take, and starting and restarting around it. */
 const TIMEOUT_MS = 3_600_000;
-const LOOK_INTERVAL_MS = 250;
 
 interface MaintainOptions {
   interrupt?: boolean;
@@ -29,32 +26,19 @@ export function maintainCommand(): Command {
     .option('--interrupt', 'also while a user is connected')
     .option('--json', 'as JSON')
     .action(async (workspaceId: string, options: MaintainOptions) => {
-      const home = homeFrom(process.env);
-      const { values } = loadSettings(home.configFile, process.env);
-      const local = await openLocal(home, values);
-      try {
+      await withLocal(async (local) => {
         const { failure, output } = await maintained(local, workspaceId, options.interrupt ?? false);
         if (failure) throw new CommandError(`The maintenance of ${workspaceId} failed: ${failure.message}`);
         const json = JSON.stringify({ workspaceId, updates: output }, null, 2);
         process.stdout.write(`${options.json ? json : sentence(workspaceId, output)}\n`);
-      } finally {
-        await local.close();
-      }
+      });
     });
 }
 
 async function maintained({ database }: Local, workspaceId: string, interrupt: boolean): Promise<RunHistory> {
   const asked = await requestMaintenance({ database, queue, clock: systemClock }, workspaceId, { interrupt });
   if ('refusal' in asked) throw await refused({ database }, workspaceId, asked.refusal);
-  return until(() => endedRun(database, asked.runId), {
-    ...{ intervalMs: LOOK_INTERVAL_MS, timeoutMs: TIMEOUT_MS },
-  });
-}
-
-async function endedRun(database: Local['database'], runId: string): Promise<RunHistory> {
-  const run = await runHistory(database, runId);
-  if (!run?.finishedAt) throw new CommandError('The maintenance is still under way; see: alcove history');
-  return run;
+  return endOfRun({ database }, asked.runId, { what: 'The maintenance', timeoutMs: TIMEOUT_MS });
 }
 
 async function refused(

@@ -1,6 +1,4 @@
 import { Command } from 'commander';
-import { homeFrom } from '../config/home.ts';
-import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Database } from '../database/database.ts';
 import { accountExists } from '../identity/index.ts';
@@ -18,7 +16,7 @@ import {
   setQuota,
 } from '../workspaces/index.ts';
 import { CommandError } from './failure.ts';
-import { openLocal } from './local.ts';
+import { withLocal } from './local.ts';
 
 interface QuotaOptions {
   account?: string;
@@ -66,23 +64,18 @@ function withPlace(command: Command): Command {
     .option('--region <name>', "the Region; the installation's unless said");
 }
 
-async function inPlace(options: QuotaOptions, work: (scope: Scope) => Promise<void>): Promise<void> {
-  const home = homeFrom(process.env);
-  const { values: settings } = loadSettings(home.configFile, process.env);
-  const local = await openLocal(home, settings);
-  try {
+function inPlace(options: QuotaOptions, work: (scope: Scope) => Promise<void>): Promise<void> {
+  return withLocal(async ({ database }, { home, settings }) => {
     const region = options.region ?? settings['region.name'];
     if (region !== settings['region.name']) {
       throw new CommandError(`This installation has the Region ${settings['region.name']} alone.`);
     }
     const accountId = options.account ?? readRootKey(home).accountId;
-    if (!(await accountExists(local.database, accountId))) {
+    if (!(await accountExists(database, accountId))) {
       throw new CommandError(`There is no account ${accountId}.`);
     }
-    await work({ database: local.database, settings, place: { accountId, region } });
-  } finally {
-    await local.close();
-  }
+    await work({ database, settings, place: { accountId, region } });
+  });
 }
 
 async function show({ database, settings, place }: Scope, { json }: QuotaOptions): Promise<void> {

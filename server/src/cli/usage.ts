@@ -1,10 +1,8 @@
 import { Command } from 'commander';
 import { systemClock } from '../base/clock.ts';
-import { homeFrom } from '../config/home.ts';
-import { loadSettings } from '../config/load.ts';
 import { type Usage, usageBetween } from '../workspaces/index.ts';
 import { CommandError } from './failure.ts';
-import { openLocal } from './local.ts';
+import { withLocal } from './local.ts';
 
 /** `alcove usage`: how long WorkSpaces ran, in which mode and size; also those that are gone. */
 export function usageCommand(): Command {
@@ -14,15 +12,10 @@ export function usageCommand(): Command {
     .option('--json', 'as JSON, in seconds')
     .action(async (options: { since?: string; json?: boolean }) => {
       const since = instant(options.since);
-      const home = homeFrom(process.env);
-      const { values } = loadSettings(home.configFile, process.env);
-      const local = await openLocal(home, values);
-      try {
+      await withLocal(async (local) => {
         const usage = await usageBetween(local.database, since, systemClock.now());
         process.stdout.write(options.json ? `${JSON.stringify(usage, null, 2)}\n` : text(usage));
-      } finally {
-        await local.close();
-      }
+      });
     });
 }
 

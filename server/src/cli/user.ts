@@ -1,10 +1,10 @@
 import { DescribeDirectoriesCommand } from '@aws-sdk/client-directory-service';
 import { Command } from 'commander';
-import { homeFrom } from '../config/home.ts';
-import { loadSettings } from '../config/load.ts';
+import type { Home } from '../config/home.ts';
+import type { Settings } from '../config/settings.ts';
 import { awsClients } from './aws-clients.ts';
 import { CommandError } from './failure.ts';
-import { type Local, openLocal } from './local.ts';
+import { type Local, withLocal } from './local.ts';
 import { choosePassword, type PasswordOptions } from './passwords.ts';
 
 interface UserOptions extends PasswordOptions {
@@ -58,31 +58,26 @@ function withPassword(command: Command): Command {
     .option('--random-password', 'make a password and print it');
 }
 
-async function inDirectory(
-  options: UserOptions,
+function inDirectory(
+  { directory }: UserOptions,
   work: (local: Local, directoryId: string) => Promise<void>,
 ): Promise<void> {
-  const home = homeFrom(process.env);
-  const { values } = loadSettings(home.configFile, process.env);
-  const local = await openLocal(home, values);
-  const clients = awsClients(home, values);
+  return withLocal(async (local, { home, settings }) => {
+    await work(local, directory ?? (await onlyDirectory(home, settings)));
+  });
+}
+
+/** @throws CommandError unless there is exactly one */
+async function onlyDirectory(home: Home, settings: Settings): Promise<string> {
+  const clients = awsClients(home, settings);
   try {
-    let directoryId = options.directory;
-    if (directoryId === undefined) {
-      const { DirectoryDescriptions = [] } = await clients.directories.send(
-        new DescribeDirectoriesCommand({}),
-      );
-      const ids = DirectoryDescriptions.map((directory) => directory.DirectoryId);
-      if (ids.length !== 1)
-        throw new CommandError(
-          `Choose a directory with --directory: ${ids.join(', ') || 'there is none yet'}.`,
-        );
-      directoryId = ids[0] ?? '';
-    }
-    await work(local, directoryId);
+    const { DirectoryDescriptions = [] } = await clients.directories.send(new DescribeDirectoriesCommand({}));
+    const [id, ...others] = DirectoryDescriptions.map(({ DirectoryId = '' }) => DirectoryId);
+    if (id !== undefined && others.length === 0) return id;
+    const all = id === undefined ? 'there is none yet' : [id, ...others].join(', ');
+    throw new CommandError(`Choose a directory with --directory: ${all}.`);
   } finally {
     clients.destroy();
-    await local.close();
   }
 }
 

@@ -25,14 +25,14 @@ export async function ensureRecipeImage(
   log: Logger,
   signal: AbortSignal,
 ): Promise<string> {
-  const image = await buildImage({
-    recipe: await loadRecipe(name),
-    cacheDirectory: imagesDirectory(settings),
-    log,
-    signal,
-  });
+  const image = await buildRecipe(name, settings, log, signal);
   await engine.ensureImage(image);
   return image.alias;
+}
+
+async function buildRecipe(name: RecipeName, settings: Settings, log: Logger, signal: AbortSignal) {
+  const recipe = await loadRecipe(name);
+  return buildImage({ recipe, cacheDirectory: imagesDirectory(settings), log, signal });
 }
 
 /** Gives the engine the image without files, once. @returns its alias there */
@@ -61,8 +61,7 @@ export async function ensureRecipeVolume(
   { engine, volumes, settings, log }: RecipeVolumeDeps,
   signal: AbortSignal,
 ): Promise<string> {
-  const recipe = await loadRecipe(name);
-  const image = await buildImage({ recipe, cacheDirectory: imagesDirectory(settings), log, signal });
+  const image = await buildRecipe(name, settings, log, signal);
   const volume = `${image.alias}.root`;
   if (await volumes.exists(volume)) return volume;
   const unfinished = `${volume}.unpacking`;
@@ -83,6 +82,7 @@ export function shared<Result>(
 ): (name: string, signal: AbortSignal) => Promise<Result> {
   const running = new Map<string, Promise<Result>>();
   return async (name, signal) => {
+    signal.throwIfAborted();
     const run = running.get(name) ?? work(name).finally(() => running.delete(name));
     running.set(name, run);
     const aborted = Promise.withResolvers<never>();

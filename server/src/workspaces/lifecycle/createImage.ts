@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Database } from '../../database/database.ts';
-import { VolumeError } from '../../volumes/volumes.ts';
 import {
   defineWorkflow,
   FatalStepError,
@@ -14,13 +13,12 @@ import { createImage, type ImageInput } from '../model/workflows.ts';
 import { findImage, finishImage } from '../store/images.ts';
 import { changeState, lockWorkspace } from '../store/workspaces.ts';
 import type { LifecycleDeps } from './deps.ts';
+import { tellingWhy } from './desktopVolumes.ts';
 import { checkImage } from './imageChecker.ts';
 import { cleanImage } from './imageCleaning.ts';
 import { shownError } from './provisioningError.ts';
-import { awaitHealth, startSession } from './session.ts';
+import { awaitHealth, shutDown, startSession } from './session.ts';
 
-/** How long the operating system may take to shut down before its power is cut. */
-const SHUTDOWN_TIMEOUT_SECONDS = 60;
 const ENGINE_TIMEOUT_MS = 300_000;
 const CLEANING_TIMEOUT_MS = 1_800_000;
 const RETRIES = { retries: 3, backoffMs: 500 };
@@ -40,14 +38,10 @@ export function createImageWorkflow(deps: LifecycleDeps): Workflow<ImageInput> {
         ...RETRIES,
         timeoutMs: ENGINE_TIMEOUT_MS,
       });
-      await run.step(
-        'shutdown',
-        () => deps.engine.stop(workspaceId, { timeoutSeconds: SHUTDOWN_TIMEOUT_SECONDS }),
-        {
-          ...{ ...RETRIES, timeoutMs: ENGINE_TIMEOUT_MS },
-          undo: (_, { signal }) => startSession(deps, workspaceId, signal),
-        },
-      );
+      await run.step('shutdown', () => shutDown(deps, workspaceId), {
+        ...{ ...RETRIES, timeoutMs: ENGINE_TIMEOUT_MS },
+        undo: (_, { signal }) => startSession(deps, workspaceId, signal),
+      });
       await run.step('copy', () => copyRoot(deps, rootVolume(workspaceId), imageId), {
         ...RETRIES,
         undo: () => deps.volumes.delete(imageVolume(imageId)),
@@ -85,19 +79,13 @@ async function refuseUnfit(deps: LifecycleDeps, workspaceId: string, signal: Abo
   if (refusal !== undefined) throw new FatalStepError(`ImageCheckFailed: ${refusal}`);
 }
 
-/** Copies a root to the image's; a disk that is full is told, since trying again does not help. */
-export async function copyRoot(
+/** Copies a root to the image's. */
+export function copyRoot(
   { volumes }: Pick<LifecycleDeps, 'volumes'>,
   from: string,
   imageId: string,
 ): Promise<void> {
-  try {
-    await volumes.copy(from, imageVolume(imageId));
-  } catch (error) {
-    if (!(error instanceof VolumeError) || error.code === 'Failed') throw error;
-    const code = error.code === 'NoSpace' ? 'InsufficientStorage.Host' : 'ResourceNotFound.Image';
-    throw new FatalStepError(`${code}: ${error.message}`);
-  }
+  return tellingWhy(() => volumes.copy(from, imageVolume(imageId)));
 }
 
 async function cleanVolume({ volumes, engine }: LifecycleDeps, imageId: string): Promise<void> {

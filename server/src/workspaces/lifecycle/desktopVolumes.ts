@@ -30,14 +30,21 @@ export async function createUserVolume(deps: LifecycleDeps, workspaceId: string)
   await create(deps, userVolume(workspaceId), { sizeGib: row.user_volume_gib, owner });
 }
 
-/** A disk that is full is the administrator's business: he is told so, and trying again does not help. */
-async function create(
+function create(
   { volumes }: LifecycleDeps,
   name: string,
   options: Parameters<LifecycleDeps['volumes']['create']>[1],
 ): Promise<void> {
+  return tellingWhy(() => volumes.create(name, options));
+}
+
+/**
+ * A disk that is full is the administrator's business: he is told so, and trying again does not help.
+ * @throws ProvisioningError in its place
+ */
+export async function tellingWhy(makeVolume: () => Promise<void>): Promise<void> {
   try {
-    await volumes.create(name, options);
+    await makeVolume();
   } catch (error) {
     if (!(error instanceof VolumeError) || error.code === 'Failed') throw error;
     throw new ProvisioningError(

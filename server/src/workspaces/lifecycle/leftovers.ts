@@ -4,7 +4,8 @@ import { addressOwners, releaseInterface, releaseManagementAddress } from '../..
 import { hasOpenRun } from '../../workflows/history.ts';
 import { isComputerName } from '../model/computerNames.ts';
 import { rootVolume, userVolume } from '../model/volumeNames.ts';
-import { computerNameExists, imageExists, snapshotExists } from '../store/owners.ts';
+import { findImage } from '../store/images.ts';
+import { computerNameExists, snapshotExists } from '../store/owners.ts';
 import { findWorkspace } from '../store/workspaces.ts';
 import type { LifecycleDeps } from './deps.ts';
 import { desktopLabels } from './labels.ts';
@@ -71,7 +72,7 @@ async function remove(deps: LeftoverDeps, { kind, name, directoryId = '' }: Left
 /** Volumes are named after the WorkSpace or image that has them; those of recipes are the installation's own. */
 async function isVolumeOwned(deps: LeftoverDeps, volume: string): Promise<boolean> {
   const [owner = '', rest = ''] = volume.split('.');
-  if (owner.startsWith('wsi-')) return imageExists(deps.database, owner);
+  if (owner.startsWith('wsi-')) return (await findImage(deps.database, owner)) !== undefined;
   if (!owner.startsWith('ws-')) return true;
   if (await hasOpenRun(deps.database, owner)) return true;
   const snapshotId = rest.split('@')[1];

@@ -4,10 +4,9 @@ import type { UpdateReport } from '../model/updates.ts';
 import { maintain, type WorkspaceInput } from '../model/workflows.ts';
 import { changeState, lockWorkspace } from '../store/workspaces.ts';
 import type { LifecycleDeps } from './deps.ts';
-import { awaitHealth, startSession } from './session.ts';
+import { awaitHealth, shutDown, startSession } from './session.ts';
 import { installUpdates } from './updates.ts';
 
-const SHUTDOWN_TIMEOUT_SECONDS = 30;
 const ENGINE_TIMEOUT_MS = 300_000;
 const RETRIES = { retries: 3, backoffMs: 500 };
 const SESSION = { ...RETRIES, timeoutMs: ENGINE_TIMEOUT_MS };
@@ -56,10 +55,6 @@ async function stateBefore(database: Database, workspaceId: string): Promise<'AV
   const row = await lockWorkspace(database, workspaceId);
   if (row?.state !== 'MAINTENANCE') return null;
   return row.return_state === 'STOPPED' ? 'STOPPED' : 'AVAILABLE';
-}
-
-async function shutDown({ engine }: LifecycleDeps, workspaceId: string): Promise<void> {
-  await engine.stop(workspaceId, { timeoutSeconds: SHUTDOWN_TIMEOUT_SECONDS });
 }
 
 /** It counts as maintained: the next night would not go better, and would take the desktop away once more. */

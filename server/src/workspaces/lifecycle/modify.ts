@@ -14,10 +14,8 @@ import { modify, type WorkspaceInput } from '../model/workflows.ts';
 import { changeState, lockWorkspace, updateWorkspace, type WorkspaceRow } from '../store/workspaces.ts';
 import type { WorkspaceTable } from '../tables.ts';
 import type { LifecycleDeps } from './deps.ts';
-import { awaitHealth, startSession } from './session.ts';
+import { awaitHealth, shutDown, startSession } from './session.ts';
 
-/** How long the operating system may take to shut down before its power is cut. */
-const SHUTDOWN_TIMEOUT_SECONDS = 30;
 const ENGINE_TIMEOUT_MS = 300_000;
 const RETRIES = { retries: 3, backoffMs: 500 };
 
@@ -80,11 +78,10 @@ async function changeCompute(
   { from, to, isStopped }: ChangeCompute,
 ): Promise<void> {
   const { workspaceId } = run.input;
-  const { engine } = deps;
   const restarts = compareComputeTypes(from, to) === 'smaller';
   const start = (signal: AbortSignal) => startSession(deps, workspaceId, signal);
   if (restarts) {
-    await run.step('shutdown', () => engine.stop(workspaceId, { timeoutSeconds: SHUTDOWN_TIMEOUT_SECONDS }), {
+    await run.step('shutdown', () => shutDown(deps, workspaceId), {
       ...RETRIES,
       timeoutMs: ENGINE_TIMEOUT_MS,
       undo: async (_, { signal }) => {

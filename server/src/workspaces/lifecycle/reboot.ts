@@ -3,10 +3,8 @@ import { reboot, type WorkspaceInput } from '../model/workflows.ts';
 import { changeState, lockWorkspace } from '../store/workspaces.ts';
 import type { LifecycleDeps } from './deps.ts';
 import { failPower } from './powerFailure.ts';
-import { awaitHealth, startSession } from './session.ts';
+import { awaitHealth, shutDown, startSession } from './session.ts';
 
-/** How long the operating system may take to shut down before its power is cut. */
-const SHUTDOWN_TIMEOUT_SECONDS = 30;
 const ENGINE_TIMEOUT_MS = 300_000;
 const RETRIES = { retries: 3, backoffMs: 500 };
 
@@ -16,7 +14,7 @@ export function rebootWorkflow(deps: LifecycleDeps): Workflow<WorkspaceInput> {
     reboot,
     async (run) => {
       const { workspaceId } = run.input;
-      await run.step('shutdown', () => shutDown(deps, workspaceId), {
+      await run.step('shutdown', () => shutDownExisting(deps, workspaceId), {
         ...RETRIES,
         timeoutMs: ENGINE_TIMEOUT_MS,
       });
@@ -38,7 +36,7 @@ export function rebootWorkflow(deps: LifecycleDeps): Workflow<WorkspaceInput> {
   );
 }
 
-async function shutDown({ engine }: LifecycleDeps, workspaceId: string): Promise<void> {
-  if (!(await engine.instance(workspaceId))) throw new FatalStepError('it has no desktop');
-  await engine.stop(workspaceId, { timeoutSeconds: SHUTDOWN_TIMEOUT_SECONDS });
+async function shutDownExisting(deps: LifecycleDeps, workspaceId: string): Promise<void> {
+  if (!(await deps.engine.instance(workspaceId))) throw new FatalStepError('it has no desktop');
+  await shutDown(deps, workspaceId);
 }

@@ -11,6 +11,8 @@ import { workspaceRow } from './row.ts';
 /** A first start on a busy host takes its time. */
 const HEALTH_TIMEOUT_MS = 90_000;
 const STARTS_MAX = 3;
+/** How long the operating system may take to shut down before its power is cut. */
+const SHUTDOWN_TIMEOUT_SECONDS = 60;
 
 /** Starts the instance and connects it to its VPC. Repeatable, and right for one that runs already. */
 export async function startSession(
@@ -21,6 +23,11 @@ export async function startSession(
   await mountVolumes(deps, workspaceId);
   await deps.engine.start(workspaceId, signal);
   await attach(deps, workspaceId);
+}
+
+/** Shuts the operating system down, in good order if it can. Repeatable. */
+export async function shutDown({ engine }: LifecycleDeps, workspaceId: string): Promise<void> {
+  await engine.stop(workspaceId, { timeoutSeconds: SHUTDOWN_TIMEOUT_SECONDS });
 }
 
 /** Connects the running instance's network card, which is a new one after each start. */

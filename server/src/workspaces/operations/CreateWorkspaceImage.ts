@@ -5,11 +5,12 @@ import { operationAllowed } from '../model/stateGraph.ts';
 import { createImage } from '../model/workflows.ts';
 import { lockQuotas } from '../store/locks.ts';
 import { putTags } from '../store/tags.ts';
-import { changeState, lockWorkspace, type WorkspaceRow } from '../store/workspaces.ts';
+import { changeState, type WorkspaceRow } from '../store/workspaces.ts';
 import type { WorkspacesOperation } from './deps.ts';
 import { describeImage } from './describeImage.ts';
-import { invalidState, workspaceNotFound } from './errors.ts';
+import { invalidState } from './errors.ts';
 import { addImage } from './newImages.ts';
+import { lockOwnWorkspace } from './ownWorkspace.ts';
 import { checkNewTags } from './tagging.ts';
 
 /**
@@ -46,10 +47,7 @@ async function lockSource(
   context: RequestContext,
   workspaceId: string,
 ): Promise<WorkspaceRow> {
-  const row = await lockWorkspace(transaction, workspaceId);
-  if (!row || row.account_id !== context.accountId || row.region !== context.region) {
-    throw workspaceNotFound(workspaceId);
-  }
+  const row = await lockOwnWorkspace(transaction, context, workspaceId);
   if (!operationAllowed('CreateWorkspaceImage', row.state)) {
     throw invalidState(`The WorkSpace ${workspaceId} is ${row.state}: it must be AVAILABLE.`);
   }

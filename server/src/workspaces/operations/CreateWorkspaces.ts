@@ -18,6 +18,7 @@ import { countWorkspaces, findWorkspace, insertWorkspace, type WorkspaceRow } fr
 import type { Deps, WorkspacesOperation } from './deps.ts';
 import { describeWorkspace } from './describeWorkspace.ts';
 import { failedRequest } from './failedRequests.ts';
+import { ofCaller } from './ownWorkspace.ts';
 
 /** Begins to make WorkSpaces, each on its own: it answers at once, and they are PENDING until they are done. */
 export const CreateWorkspaces: WorkspacesOperation<'CreateWorkspaces'> = async (context, input, deps) => {
@@ -72,12 +73,8 @@ async function checkDirectory(
   context: RequestContext,
   { DirectoryId: directoryId = '' }: WorkspaceRequest,
 ): Promise<void> {
-  const registration = await lockRegistration(transaction, directoryId);
-  if (
-    !registration ||
-    registration.account_id !== context.accountId ||
-    registration.region !== context.region
-  ) {
+  const registration = ofCaller(await lockRegistration(transaction, directoryId), context);
+  if (!registration) {
     throw new ApiError(
       'ResourceNotFound.Directory',
       `The directory ${directoryId} is not registered with WorkSpaces.`,

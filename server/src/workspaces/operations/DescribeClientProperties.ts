@@ -2,6 +2,7 @@ import type { ClientPropertiesResult } from '@aws-sdk/client-workspaces';
 import { registrationOf } from '../store/registrations.ts';
 import type { WorkspacesOperation } from './deps.ts';
 import { directoryNotRegistered } from './errors.ts';
+import { ofCaller } from './ownWorkspace.ts';
 
 /** Tells what the clients of some registered directories may do. */
 export const DescribeClientProperties: WorkspacesOperation<'DescribeClientProperties'> = async (
@@ -11,10 +12,8 @@ export const DescribeClientProperties: WorkspacesOperation<'DescribeClientProper
 ) => {
   const ClientPropertiesList: ClientPropertiesResult[] = [];
   for (const directoryId of new Set(input.ResourceIds)) {
-    const row = await registrationOf(deps.database, directoryId);
-    if (!row || row.account_id !== context.accountId || row.region !== context.region) {
-      throw directoryNotRegistered(directoryId);
-    }
+    const row = ofCaller(await registrationOf(deps.database, directoryId), context);
+    if (!row) throw directoryNotRegistered(directoryId);
     ClientPropertiesList.push({
       ResourceId: directoryId,
       ClientProperties: {

@@ -1,6 +1,7 @@
 import { accountsSharing, findImage } from '../store/images.ts';
 import type { WorkspacesOperation } from './deps.ts';
 import { imageNotFound } from './errors.ts';
+import { ofCaller } from './ownWorkspace.ts';
 import { readPage } from './paging.ts';
 
 /** Lists the accounts that may copy an image of this one. */
@@ -8,10 +9,7 @@ export const DescribeWorkspaceImagePermissions: WorkspacesOperation<
   'DescribeWorkspaceImagePermissions'
 > = async (context, input, { database }) => {
   const imageId = input.ImageId ?? '';
-  const image = await findImage(database, imageId);
-  if (!image || image.account_id !== context.accountId || image.region !== context.region) {
-    throw imageNotFound(imageId);
-  }
+  if (!ofCaller(await findImage(database, imageId), context)) throw imageNotFound(imageId);
   const page = await readPage(
     context,
     ['DescribeWorkspaceImagePermissions', imageId],

@@ -2,6 +2,7 @@ import { listSnapshots } from '../store/snapshots.ts';
 import { findWorkspace } from '../store/workspaces.ts';
 import type { WorkspacesOperation } from './deps.ts';
 import { workspaceNotFound } from './errors.ts';
+import { ofCaller } from './ownWorkspace.ts';
 
 /** Lists what a WorkSpace can be rebuilt and restored from, the latest first: each snapshot holds both volumes. */
 export const DescribeWorkspaceSnapshots: WorkspacesOperation<'DescribeWorkspaceSnapshots'> = async (
@@ -9,10 +10,8 @@ export const DescribeWorkspaceSnapshots: WorkspacesOperation<'DescribeWorkspaceS
   { WorkspaceId: workspaceId = '' },
   deps,
 ) => {
-  const row = await findWorkspace(deps.database, workspaceId);
-  if (!row || row.account_id !== context.accountId || row.region !== context.region) {
-    throw workspaceNotFound(workspaceId);
-  }
+  const row = ofCaller(await findWorkspace(deps.database, workspaceId), context);
+  if (!row) throw workspaceNotFound(workspaceId);
   const snapshots = await listSnapshots(deps.database, workspaceId);
   const described = snapshots.map(({ takenAt }) => ({ SnapshotTime: takenAt }));
   return { RebuildSnapshots: described, RestoreSnapshots: described };

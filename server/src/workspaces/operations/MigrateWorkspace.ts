@@ -11,15 +11,10 @@ import { migrate } from '../model/workflows.ts';
 import { bundleOfWorkspace, findBundle } from '../store/bundles.ts';
 import { operatingSystemOf } from '../store/operatingSystems.ts';
 import { putTags, tagsOf } from '../store/tags.ts';
-import {
-  changeState,
-  insertWorkspace,
-  lockWorkspace,
-  updateWorkspace,
-  type WorkspaceRow,
-} from '../store/workspaces.ts';
+import { changeState, insertWorkspace, updateWorkspace, type WorkspaceRow } from '../store/workspaces.ts';
 import type { Deps, WorkspacesOperation } from './deps.ts';
-import { invalidState, notFound, workspaceNotFound } from './errors.ts';
+import { invalidState, notFound } from './errors.ts';
+import { lockOwnWorkspace } from './ownWorkspace.ts';
 
 /**
  * Begins to move a WorkSpace to another bundle: a new WorkSpace is made for its user, and takes its place when it is
@@ -51,10 +46,7 @@ async function lockSource(
   context: RequestContext,
   workspaceId: string,
 ): Promise<WorkspaceRow> {
-  const row = await lockWorkspace(transaction, workspaceId);
-  if (!row || row.account_id !== context.accountId || row.region !== context.region) {
-    throw workspaceNotFound(workspaceId);
-  }
+  const row = await lockOwnWorkspace(transaction, context, workspaceId);
   if (row.modification_state !== null) {
     throw new ApiError(
       'OperationInProgressException',

@@ -7,9 +7,10 @@ import { type RunningProperties, runningProperties } from '../model/runningModes
 import { type GuardedOperation, operationAllowed } from '../model/stateGraph.ts';
 import { modify } from '../model/workflows.ts';
 import { startStopped } from '../store/power.ts';
-import { changeState, lockWorkspace, updateWorkspace, type WorkspaceRow } from '../store/workspaces.ts';
+import { changeState, updateWorkspace, type WorkspaceRow } from '../store/workspaces.ts';
 import type { Deps, WorkspacesOperation } from './deps.ts';
-import { invalidParameter, invalidState, workspaceNotFound } from './errors.ts';
+import { invalidParameter, invalidState } from './errors.ts';
+import { lockOwnWorkspace } from './ownWorkspace.ts';
 
 /**
  * Changes how a WorkSpace runs, which holds at once, or has one of its volumes enlarged or its compute type changed:
@@ -26,10 +27,7 @@ export const ModifyWorkspaceProperties: WorkspacesOperation<'ModifyWorkspaceProp
   if (!properties) throw invalidParameter('WorkspaceProperties is required.');
   refuseOtherProperties(properties);
   await inTransaction(deps.database, async (transaction) => {
-    const row = await lockWorkspace(transaction, workspaceId);
-    if (!row || row.account_id !== context.accountId || row.region !== context.region) {
-      throw workspaceNotFound(workspaceId);
-    }
+    const row = await lockOwnWorkspace(transaction, context, workspaceId);
     if (row.state === 'UPDATING') {
       throw new ApiError(
         'OperationInProgressException',

@@ -1,9 +1,10 @@
 import { inTransaction } from '../../database/database.ts';
 import { operationAllowed, type StateChange } from '../model/stateGraph.ts';
 import type { WorkspaceState } from '../model/states.ts';
-import { changeState, lockWorkspace } from '../store/workspaces.ts';
+import { changeState } from '../store/workspaces.ts';
 import type { WorkspacesOperation } from './deps.ts';
-import { invalidState, workspaceNotFound } from './errors.ts';
+import { invalidState } from './errors.ts';
+import { lockOwnWorkspace } from './ownWorkspace.ts';
 
 /** How an administrator's wish is named in the state graph. */
 const changes: Readonly<Partial<Record<WorkspaceState, StateChange>>> = {
@@ -18,10 +19,7 @@ const changes: Readonly<Partial<Record<WorkspaceState, StateChange>>> = {
 export const ModifyWorkspaceState: WorkspacesOperation<'ModifyWorkspaceState'> = (context, input, deps) => {
   const { WorkspaceId: workspaceId = '', WorkspaceState: wanted = 'AVAILABLE' } = input;
   return inTransaction(deps.database, async (transaction) => {
-    const row = await lockWorkspace(transaction, workspaceId);
-    if (!row || row.account_id !== context.accountId || row.region !== context.region) {
-      throw workspaceNotFound(workspaceId);
-    }
+    const row = await lockOwnWorkspace(transaction, context, workspaceId);
     if (!operationAllowed('ModifyWorkspaceState', row.state)) {
       throw invalidState(`The WorkSpace ${workspaceId} is ${row.state}: its state cannot be modified.`);
     }

@@ -2,9 +2,10 @@ import { inTransaction } from '../../database/database.ts';
 import { operationAllowed } from '../model/stateGraph.ts';
 import { restore } from '../model/workflows.ts';
 import { latestSnapshot } from '../store/snapshots.ts';
-import { changeState, lockWorkspace } from '../store/workspaces.ts';
+import { changeState } from '../store/workspaces.ts';
 import type { WorkspacesOperation } from './deps.ts';
-import { invalidState, notSupported, workspaceNotFound } from './errors.ts';
+import { invalidState, notSupported } from './errors.ts';
+import { lockOwnWorkspace } from './ownWorkspace.ts';
 
 /** Begins to put both volumes back to the latest snapshot; what was written since is lost. */
 export const RestoreWorkspace: WorkspacesOperation<'RestoreWorkspace'> = async (
@@ -13,10 +14,7 @@ export const RestoreWorkspace: WorkspacesOperation<'RestoreWorkspace'> = async (
   deps,
 ) => {
   await inTransaction(deps.database, async (transaction) => {
-    const row = await lockWorkspace(transaction, workspaceId);
-    if (!row || row.account_id !== context.accountId || row.region !== context.region) {
-      throw workspaceNotFound(workspaceId);
-    }
+    const row = await lockOwnWorkspace(transaction, context, workspaceId);
     if (!operationAllowed('RestoreWorkspace', row.state)) {
       throw invalidState(`The WorkSpace ${workspaceId} is ${row.state} and cannot be restored.`);
     }

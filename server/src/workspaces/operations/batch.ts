@@ -5,6 +5,7 @@ import { lockWorkspace, type WorkspaceRow } from '../store/workspaces.ts';
 import type { Deps } from './deps.ts';
 import { invalidState } from './errors.ts';
 import { type FailedRequest, failedRequest } from './failedRequests.ts';
+import { ofCaller } from './ownWorkspace.ts';
 
 /** One WorkSpace of a batch operation's request. */
 interface Item {
@@ -36,8 +37,8 @@ async function lockOwn(
   context: RequestContext,
   workspaceId: string,
 ): Promise<WorkspaceRow> {
-  const row = await lockWorkspace(transaction, workspaceId);
-  if (!row || row.account_id !== context.accountId || row.region !== context.region) {
+  const row = ofCaller(await lockWorkspace(transaction, workspaceId), context);
+  if (!row) {
     throw new ApiError('ResourceNotFound.Workspace', `The WorkSpace ${workspaceId} could not be found.`);
   }
   return row;

@@ -2,6 +2,7 @@ import type { Database } from '../../database/database.ts';
 import type { RequestContext } from '../../wire/operation.ts';
 import { lockRegistration, type RegistrationRow } from '../store/registrations.ts';
 import { directoryNotRegistered, invalidState } from './errors.ts';
+import { ofCaller } from './ownWorkspace.ts';
 
 /**
  * The account's registration, locked.
@@ -12,10 +13,8 @@ export async function lockOwnRegistration(
   context: RequestContext,
   directoryId: string,
 ): Promise<RegistrationRow> {
-  const row = await lockRegistration(transaction, directoryId);
-  if (!row || row.account_id !== context.accountId || row.region !== context.region) {
-    throw directoryNotRegistered(directoryId);
-  }
+  const row = ofCaller(await lockRegistration(transaction, directoryId), context);
+  if (!row) throw directoryNotRegistered(directoryId);
   return row;
 }
 

@@ -6,6 +6,7 @@ import { lockIpGroup } from '../store/ipGroups.ts';
 import { lockRegistration } from '../store/registrations.ts';
 import { lockWorkspace } from '../store/workspaces.ts';
 import { notFound } from './errors.ts';
+import { ofCaller } from './ownWorkspace.ts';
 
 type Lock = (
   transaction: Database,
@@ -33,7 +34,7 @@ export async function lockTaggable(
 ): Promise<void> {
   const kind = resourceId.split('-')[0] ?? '';
   const found = await kinds.get(kind)?.(transaction, context, resourceId);
-  if (!found || found.account_id !== context.accountId || found.region !== context.region) {
+  if (!ofCaller(found, context)) {
     throw notFound(resourceId, `The resource ${resourceId} could not be found.`);
   }
 }
