@@ -4,6 +4,7 @@ import { type Engine, waitUntilBooted } from '../../server/src/engine/index.ts';
 import { Transport } from '../../server/src/engine/transport.ts';
 import type { Installation } from '../../test/support/installation.ts';
 import { desktopImage } from '../desktopImage.ts';
+import { seconds } from '../seconds.ts';
 import type { Measured } from './measure.ts';
 
 const NAME = 'bare';
@@ -79,10 +80,4 @@ export class BareInstance {
       ...{ source, aliases: [{ name: 'published' }], compression_algorithm: 'none' },
     });
   }
-}
-
-async function seconds(work: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await work();
-  return (performance.now() - startedAt) / 1000;
 }

@@ -1,9 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
 import { engineOf } from '../../test/support/desktop.ts';
-import { Installation, root } from '../../test/support/installation.ts';
+import { Installation } from '../../test/support/installation.ts';
 import { addUsers, setUp } from '../../test/support/setup.ts';
+import { writePage } from '../page.ts';
 import { BareInstance } from './bare.ts';
 import { lifecycle, type Measured } from './measure.ts';
 import { report } from './report.ts';
@@ -26,12 +24,7 @@ try {
     rounds.push({ floor: await bare.measure(), ours: await lifecycle(setup, 'bench') });
   }
   bare.close();
-  const date = new Date().toISOString().slice(0, 10);
-  const machine = `${cpus().length} cores, ${Math.round(totalmem() / 1024 ** 3)} GiB`;
-  const page = report({ date, machine, rounds });
-  mkdirSync(join(root, 'bench', 'results'), { recursive: true });
-  writeFileSync(join(root, 'bench', 'results', `${date}-lifecycle.md`), page);
-  process.stdout.write(page);
+  writePage('lifecycle', (occasion) => report({ ...occasion, rounds }));
 } finally {
   engine.close();
   await installation.destroy();

@@ -10,6 +10,8 @@ import {
 import { power, untilState } from '../../test/support/power.ts';
 import { createWorkspaces, type Setup, terminate, untilAvailable } from '../../test/support/setup.ts';
 import { until } from '../../test/support/until.ts';
+import { latestRun } from '../latestRun.ts';
+import { seconds } from '../seconds.ts';
 
 export const changes = [
   ...(['provision', 'stop', 'resume', 'snapshot', 'reboot'] as const),
@@ -68,19 +70,8 @@ async function makeImage(setup: Setup, WorkspaceId: string): Promise<void> {
   await client.send(new DeleteWorkspaceImageCommand({ ImageId }));
 }
 
-/** How long the latest run of a type took by the worker's own account. */
-async function lastRunSeconds({ installation }: Setup, workspaceId: string, type: string): Promise<number> {
-  const runs = JSON.parse(await installation.alcove('history', workspaceId, '--json')) as {
-    type: string;
-    steps: { durationMs: number }[];
-  }[];
-  const run = runs.find((candidate) => candidate.type === type);
-  if (!run) throw new Error(`There was no ${type} of ${workspaceId}.`);
-  return run.steps.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000;
-}
-
-async function seconds(work: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await work();
-  return (performance.now() - startedAt) / 1000;
+/** How long the latest run of a type took the worker. */
+async function lastRunSeconds(setup: Setup, workspaceId: string, type: string): Promise<number> {
+  const steps = Object.values(await latestRun(setup, workspaceId, type));
+  return steps.reduce((sum, step) => sum + step, 0);
 }

@@ -1,6 +1,7 @@
 import { type Engine, waitUntilBooted } from '../../server/src/engine/index.ts';
 import { createWorkspaces, type Setup, terminate, untilAvailable } from '../../test/support/setup.ts';
 import { desktopImage } from '../desktopImage.ts';
+import { latestRun } from '../latestRun.ts';
 
 export interface Provisioned {
   /** From the call of CreateWorkspaces until the last one is AVAILABLE. */
@@ -14,7 +15,7 @@ export async function provision(setup: Setup, users: readonly string[]): Promise
   const ids = await createWorkspaces(setup, users);
   await Promise.all(ids.map((id) => untilAvailable(setup, id)));
   const seconds = (performance.now() - startedAt) / 1000;
-  const stepSeconds = await stepTimes(setup, ids[0] ?? '');
+  const stepSeconds = await latestRun(setup, ids[0] ?? '', 'workspaces.provision');
   await terminate(setup, ids);
   return { seconds, stepSeconds };
 }
@@ -42,13 +43,4 @@ export async function bareLaunch(engine: Engine, count: number): Promise<number>
   const seconds = (performance.now() - startedAt) / 1000;
   for (const name of names) await engine.deleteInstance(name);
   return seconds;
-}
-
-async function stepTimes({ installation }: Setup, workspaceId: string): Promise<Record<string, number>> {
-  const runs = JSON.parse(await installation.alcove('history', workspaceId, '--json')) as {
-    type: string;
-    steps: { name: string; durationMs: number }[];
-  }[];
-  const run = runs.find(({ type }) => type === 'workspaces.provision');
-  return Object.fromEntries((run?.steps ?? []).map(({ name, durationMs }) => [name, durationMs / 1000]));
 }
