@@ -13,6 +13,13 @@ export {
   quotaNames,
   quotaRules,
 } from './model/quotas.ts';
+export {
+  allowsFromDesktop,
+  allowsToDesktop,
+  DEFAULT_SESSION_POLICY,
+  type Direction,
+  type SessionPolicy,
+} from './model/sessionPolicy.ts';
 export type { WorkspaceState } from './model/states.ts';
 export { type Connection, recordConnection } from './store/connections.ts';
 export {
@@ -27,5 +34,6 @@ export { ipRulesOf } from './store/ipGroups.ts';
 export { startForUser } from './store/power.ts';
 export { quotasSet, quotasUsed, resetQuota, setQuota } from './store/quotas.ts';
 export { findRegistration, type Registration, reconnectEnabled } from './store/registrations.ts';
+export { policyOfWorkspace, SESSION_POLICIES_TOPIC, sessionPolicyOf } from './store/sessionPolicies.ts';
 export { type Usage, usageBetween } from './store/usage.ts';
 export { STATES_TOPIC } from './store/workspaces.ts';

@@ -219,4 +219,19 @@ export const migrations: Migrations = {
         )`.execute(database);
     },
   },
+  '2026-11-21-03-workspaces-session-policies': {
+    async up(database) {
+      await sql`
+        create table workspaces.session_policy (
+          directory_id text primary key references workspaces.registration on delete cascade,
+          policy jsonb not null
+        )`.execute(database);
+      await sql`
+        create table workspaces.desktop_policy (
+          workspace_id text primary key references workspaces.workspace on delete cascade,
+          narrowing jsonb not null,
+          read_at timestamptz not null
+        )`.execute(database);
+    },
+  },
 };

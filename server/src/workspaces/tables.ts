@@ -5,6 +5,7 @@ import type { ComputeType } from './model/computeTypes.ts';
 import type { ModifiedResource, WantedChange } from './model/modifications.ts';
 import type { RegistrationState } from './model/registrations.ts';
 import type { RunningMode } from './model/runningModes.ts';
+import type { SessionPolicyPart } from './model/sessionPolicy.ts';
 import type { WorkspaceState } from './model/states.ts';
 
 /** A JSON column: read as a value, written as text. */
@@ -219,6 +220,20 @@ export interface InvitationTable {
   error: string | null;
 }
 
+/** What was set of a directory's session policy. */
+export interface SessionPolicyTable {
+  directory_id: string;
+  policy: JsonColumn<SessionPolicyPart>;
+}
+
+/** What a desktop's own file says about sessions with it, as last read. */
+export interface DesktopPolicyTable {
+  workspace_id: string;
+  narrowing: JsonColumn<SessionPolicyPart>;
+  /** When it was found to say this. */
+  read_at: Date;
+}
+
 export interface Tables {
   'workspaces.registration': RegistrationTable;
   'workspaces.workspace': WorkspaceTable;
@@ -233,6 +248,8 @@ export interface Tables {
   'workspaces.usage': UsageTable;
   'workspaces.quota': QuotaTable;
   'workspaces.account_modification': AccountModificationTable;
+  'workspaces.session_policy': SessionPolicyTable;
+  'workspaces.desktop_policy': DesktopPolicyTable;
 }
 
 /** The database as this room sees it. */
