@@ -3,39 +3,24 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { Sealer } from '../base/seal.ts';
 import type { Database } from '../database/database.ts';
-import type { PasswordCheck } from '../directories/index.ts';
 import type { WorkflowQueue } from '../workflows/workflow.ts';
-import {
-  addressAllowed,
-  findRegistration,
-  findWorkspaceOfUser,
-  ipRulesOf,
-  type Registration,
-  startForUser,
-  type UserWorkspace,
-} from '../workspaces/index.ts';
+import { findRegistration, type Registration, type UserWorkspace } from '../workspaces/index.ts';
 import { availabilityIn } from './availability.ts';
-import type { DesktopAnswer, RegistrationAnswer, SignInAnswer, signInRequest } from './model/api.ts';
+import { Gates } from './gates.ts';
+import type {
+  DesktopAnswer,
+  RegistrationAnswer,
+  registrationRequest,
+  SignInAnswer,
+  signInRequest,
+} from './model/api.ts';
+import type { Client, Visit } from './model/client.ts';
 import { AccessProblem } from './model/problems.ts';
-import type { PasswordGate } from './passwordGate.ts';
+import { type PasswordChecker, PasswordGate } from './passwordGate.ts';
 import { signOut } from './store/connections.ts';
 import { findSession, insertSession, mayConnect, type SessionRow, touchSession } from './store/sessions.ts';
 import { TICKET_LIFETIME_SECONDS, type Tickets } from './tickets.ts';
-
-/** Who asks. */
-export interface Client {
-  /** Its IP address. */
-  address: string;
-  /** The program, as it calls itself. */
-  agent: string;
-}
-
-/** Checks a user's password against the directory. */
-export type PasswordChecker = (
-  directoryId: string,
-  userName: string,
-  password: string,
-) => Promise<PasswordCheck>;
+import { startIfStopped } from './workspaceGate.ts';
 
 export interface AccessDeps {
   database: Database;
@@ -52,45 +37,43 @@ const WAITING_RETRY_SECONDS = 2;
 /** One that was stopped is there within a second. */
 const STARTING_RETRY_SECONDS = 0.5;
 
-/** Signing in and out, and the gates in between. Every refusal is an {@link AccessProblem}. */
+/** Signing in and out, through the {@link Gates}. Every refusal is an {@link AccessProblem}. */
 export class AccessService {
   readonly #deps: AccessDeps;
-  readonly #passwords: PasswordGate;
+  readonly #gates: Gates;
   readonly #tickets: Tickets;
 
-  constructor(deps: AccessDeps, passwords: PasswordGate, tickets: Tickets) {
+  constructor(deps: AccessDeps, tickets: Tickets) {
     this.#deps = deps;
-    this.#passwords = passwords;
+    this.#gates = new Gates(deps, new PasswordGate(deps));
     this.#tickets = tickets;
   }
 
   /** Which directory a registration code stands for. */
-  async register(registrationCode: string, client: Client): Promise<RegistrationAnswer> {
-    const registration = await this.#registration(registrationCode, client);
-    return {
-      registrationCode: registration.registrationCode,
-      directoryName: registration.directoryName,
-    };
+  async register(request: z.infer<typeof registrationRequest>, client: Client): Promise<RegistrationAnswer> {
+    const { directoryId, registrationCode, directoryName } = await this.#registration(request, client);
+    await this.#gates.register({ directoryId, client, deviceType: 'Web' });
+    return { registrationCode, directoryName };
   }
 
   /** Begins a session; its desktop may still be on its way. */
   async signIn(request: z.infer<typeof signInRequest>, client: Client): Promise<SignInAnswer> {
-    const registration = await this.#registration(request.registrationCode, client);
-    const { directoryId } = registration;
-    const userName = await this.#passwords.check(directoryId, request.userName, request.password, client);
-    const workspace = await findWorkspaceOfUser(this.#deps.database, directoryId, userName);
-    const available = requireAvailable(workspace);
+    const { directoryId } = await this.#registration(request, client);
+    const { deviceType } = request;
+    const visit = { directoryId, client, deviceType, userName: request.userName };
+    const { userName, workspace } = await this.#gates.signIn(visit, request.password);
+    const { database, clock, log } = this.#deps;
     const session = {
-      workspaceId: available.workspaceId,
+      workspaceId: workspace.workspaceId,
       directoryId,
       userName,
+      deviceType,
       clientAddress: client.address,
       clientAgent: client.agent,
     };
-    const { database, clock, log } = this.#deps;
     const { sessionId, token } = await insertSession(database, session, clock.now());
     log.info({ sessionId, ...session }, 'signed in');
-    const desktop = await this.#desktop(available, sessionId, userName, client);
+    const desktop = await this.#desktop(workspace, sessionId, { ...visit, userName });
     return { sessionToken: token, userName, desktop };
   }
 
@@ -99,13 +82,17 @@ export class AccessService {
     const { database, clock } = this.#deps;
     const session = await this.#session(sessionToken);
     if (!(await mayConnect(database, session))) throw new AccessProblem('ReconnectDisabled');
-    await this.#requireAddress(session.directory_id, client);
-    const workspace = await findWorkspaceOfUser(database, session.directory_id, session.user_name);
-    const available = requireAvailable(workspace);
+    const visit = {
+      directoryId: session.directory_id,
+      client,
+      deviceType: session.device_type,
+      userName: session.user_name,
+    };
+    const workspace = await this.#gates.comeBack(visit);
     // Terminated and made anew: what was granted was the other one.
-    if (available.workspaceId !== session.workspace_id) throw new AccessProblem('SessionEnded');
+    if (workspace.workspaceId !== session.workspace_id) throw new AccessProblem('SessionEnded');
     await touchSession(database, session.session_id, clock.now());
-    return await this.#desktop(available, session.session_id, session.user_name, client);
+    return await this.#desktop(workspace, session.session_id, visit);
   }
 
   /** Ends the session. The desktop's programs go on. */
@@ -118,20 +105,16 @@ export class AccessService {
     log.info({ sessionId, workspaceId }, 'signed out');
   }
 
-  async #registration(registrationCode: string, client: Client): Promise<Registration> {
-    const attempt = this.#passwords.admit(client);
+  /** @throws AccessProblem for a code that no registered directory has, the more slowly the more were tried */
+  async #registration(
+    { registrationCode }: { registrationCode: string },
+    client: Client,
+  ): Promise<Registration> {
+    const attempt = this.#gates.admit(client);
     const registration = await findRegistration(this.#deps.database, registrationCode);
     if (!registration) throw new AccessProblem('UnknownRegistrationCode');
     attempt.succeeded();
-    await this.#requireAddress(registration.directoryId, client);
     return registration;
-  }
-
-  async #requireAddress(directoryId: string, client: Client): Promise<void> {
-    const rules = await ipRulesOf(this.#deps.database, directoryId);
-    if (addressAllowed(rules, client.address)) return;
-    this.#deps.log.info({ directoryId, clientAddress: client.address }, 'refused by IP access control');
-    throw new AccessProblem('DeviceNotAuthorized');
   }
 
   async #session(sessionToken: string): Promise<SessionRow> {
@@ -144,10 +127,9 @@ export class AccessService {
   async #desktop(
     workspace: UserWorkspace,
     sessionId: string,
-    userName: string,
-    client: Client,
+    visit: Visit & { userName: string },
   ): Promise<DesktopAnswer> {
-    const { workspaceId, state } = await this.#started(workspace);
+    const { workspaceId, state } = await startIfStopped(this.#deps, visit, workspace);
     if (availabilityIn(state) === 'waiting') {
       const retryAfterSeconds = state === 'STARTING' ? STARTING_RETRY_SECONDS : WAITING_RETRY_SECONDS;
       return { status: 'waiting', workspaceId, state, retryAfterSeconds };
@@ -155,29 +137,10 @@ export class AccessService {
     const ticket = await this.#tickets.issue({
       sessionId,
       workspaceId,
-      userName,
-      clientAddress: client.address,
+      userName: visit.userName,
+      clientAddress: visit.client.address,
+      deviceType: visit.deviceType,
     });
     return { status: 'ready', workspaceId, ticket, expiresInSeconds: TICKET_LIFETIME_SECONDS };
   }
-
-  /** The WorkSpace, on its way if it was stopped. */
-  async #started(workspace: UserWorkspace): Promise<UserWorkspace> {
-    if (availabilityIn(workspace.state) !== 'startable') return workspace;
-    const { database, queue, clock, log } = this.#deps;
-    const { workspaceId } = workspace;
-    const state = await startForUser(database, queue, workspaceId, clock.now());
-    log.info({ workspaceId, state }, 'a stopped WorkSpace is started for its user');
-    return requireAvailable(state && { ...workspace, state });
-  }
-}
-
-/** @throws AccessProblem unless the WorkSpace is there, or can be in a moment */
-function requireAvailable(workspace: UserWorkspace | undefined): UserWorkspace {
-  if (!workspace) throw new AccessProblem('NoWorkspace');
-  const availability = availabilityIn(workspace.state);
-  if (availability === 'ready' || availability === 'waiting' || availability === 'startable') {
-    return workspace;
-  }
-  throw new AccessProblem(availability);
 }

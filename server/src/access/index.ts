@@ -2,8 +2,8 @@
 
 import type { Database } from '../database/database.ts';
 import { checkPassword } from '../directories/index.ts';
-import { type AccessDeps, AccessService, type PasswordChecker } from './accessService.ts';
-import { PasswordGate } from './passwordGate.ts';
+import { type AccessDeps, AccessService } from './accessService.ts';
+import type { PasswordChecker } from './passwordGate.ts';
 import { Tickets } from './tickets.ts';
 
 export { streamEndIn } from './availability.ts';
@@ -29,7 +29,7 @@ export type { AccessDeps, AccessService, PasswordChecker };
 /** Signing in, with the tickets that it gives out. */
 export function createAccess(deps: AccessDeps): { access: AccessService; tickets: Tickets } {
   const tickets = new Tickets(deps);
-  return { access: new AccessService(deps, new PasswordGate(deps), tickets), tickets };
+  return { access: new AccessService(deps, tickets), tickets };
 }
 
 /** A directory that takes longer does not answer. */

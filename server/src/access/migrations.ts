@@ -55,4 +55,11 @@ export const migrations: Migrations = {
       await sql`create index connection_session on access.connection (session_id)`.execute(database);
     },
   },
+  '2026-11-21-20-access-device-types': {
+    async up(database) {
+      await sql`alter table access.session add column device_type text not null default 'Web'`.execute(
+        database,
+      );
+    },
+  },
 };

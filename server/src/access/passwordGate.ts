@@ -1,10 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
-import type { PasswordResult } from '../directories/index.ts';
-import type { Client, PasswordChecker } from './accessService.ts';
+import type { PasswordCheck, PasswordResult } from '../directories/index.ts';
+import type { Client, Visit } from './model/client.ts';
 import { type DelayRule, FailureDelays } from './model/failureDelays.ts';
 import { AccessProblem, type ProblemCode } from './model/problems.ts';
+import { refuse } from './refusal.ts';
+
+/** Checks a user's password against the directory. */
+export type PasswordChecker = (
+  directoryId: string,
+  userName: string,
+  password: string,
+) => Promise<PasswordCheck>;
 
 /** A minute at most: whoever guesses at a user's password must not be able to keep the user out for long. */
 const USER_RULE: DelayRule = {
@@ -43,7 +51,7 @@ interface Attempt {
   succeeded(): void;
 }
 
-/** Lets passwords through to the directory, the more slowly the more of them were wrong. */
+/** The fourth gate. Lets passwords through to the directory, the more slowly the more of them were wrong. */
 export class PasswordGate {
   readonly #check: PasswordChecker;
   readonly #log: Logger;
@@ -67,10 +75,12 @@ export class PasswordGate {
   }
 
   /**
+   * @param visit with the user's name as it was entered
    * @returns the account's own name
    * @throws AccessProblem when the user does not get in
    */
-  async check(directoryId: string, userName: string, password: string, client: Client): Promise<string> {
+  async check(visit: Visit & { userName: string }, password: string): Promise<string> {
+    const { directoryId, userName, client } = visit;
     const attempt = this.admit(client);
     const userKey = `${directoryId}/${accountPart(userName)}`;
     const userWaitMs = this.#users.begin(userKey);
@@ -86,12 +96,18 @@ export class PasswordGate {
     }
     if (check.result === 'accepted') return check.userName;
 
-    this.#log.info(
-      { directoryId, userName: check.userName, clientAddress: client.address, result: check.result },
-      'sign-in refused',
+    const code = refusals[check.result];
+    const problem = refuse(
+      this.#log,
+      { ...visit, userName: check.userName },
+      {
+        gate: 'password',
+        code,
+        reason: check.result,
+      },
     );
     if (check.result !== 'unavailable') await untilGrid(performance.now() - startedAt);
-    throw new AccessProblem(refusals[check.result]);
+    throw problem;
   }
 }
 

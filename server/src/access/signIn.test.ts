@@ -23,22 +23,23 @@ const { registrationCode } = testDirectory;
 
 describe('registration', () => {
   test('a code is found in whatever case it was typed', async () => {
-    const answer = await gateway().access.register(' WSIAD+abc234 ', client);
+    const answer = await gateway().access.register({ registrationCode: ' WSIAD+abc234 ' }, client);
     expect(answer).toEqual({ registrationCode, directoryName: 'corp.example.com' });
   });
 
   test('an unknown code is refused in the words of the guide', async () => {
-    await expect(gateway().access.register('wsiad+ZZZ999', client)).rejects.toEqual(
+    await expect(gateway().access.register({ registrationCode: 'wsiad+ZZZ999' }, client)).rejects.toEqual(
       refused('UnknownRegistrationCode'),
     );
-    await expect(gateway().access.register('nonsense', client)).rejects.toThrow(
+    await expect(gateway().access.register({ registrationCode: 'nonsense' }, client)).rejects.toThrow(
       "Device can't connect to the registration service. Check your network settings.",
     );
   });
 
   test('whoever tries many codes has to wait', async () => {
     const { access } = gateway();
-    const attempt = () => access.register('wsiad+ZZZ999', client).catch((error: unknown) => error);
+    const attempt = () =>
+      access.register({ registrationCode: 'wsiad+ZZZ999' }, client).catch((error: unknown) => error);
     for (let count = 0; count < 20; count++)
       expect(await attempt()).toEqual(refused('UnknownRegistrationCode'));
     expect(await attempt()).toMatchObject({ code: 'TooManyAttempts', retryAfterSeconds: 1 });
@@ -180,7 +181,7 @@ describe('signing in', () => {
     const at = gateway();
     const { sessionToken } = await signIn(at);
     await allowOnly(room.database, '198.51.100.0/24');
-    await expect(at.access.register(registrationCode, client)).rejects.toEqual(
+    await expect(at.access.register({ registrationCode }, client)).rejects.toEqual(
       refused('DeviceNotAuthorized'),
     );
     await expect(at.access.signIn(ada, client)).rejects.toEqual(refused('DeviceNotAuthorized'));

@@ -1,4 +1,5 @@
 import type { ColumnType } from 'kysely';
+import type { DeviceType } from '../base/deviceTypes.ts';
 import { type Database, tables } from '../database/database.ts';
 import type { CloseReason, EndReason } from './model/endReasons.ts';
 
@@ -29,6 +30,8 @@ export interface SessionTable {
   client_address: string;
   /** The client program as it calls itself. */
   client_agent: string;
+  /** What the client says it is. */
+  device_type: DeviceType;
   created_at: Date;
   /** When the client was there last: it expires a while after this. */
   seen_at: Date;

@@ -111,7 +111,8 @@ export const ada = {
   registrationCode: testDirectory.registrationCode,
   userName: 'ada',
   password: 'right',
-};
+  deviceType: 'Web',
+} as const;
 
 export const refused = (code: ProblemCode) => expect.objectContaining({ name: 'AccessProblem', code });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
+import { type DeviceType, deviceTypes } from '../base/deviceTypes.ts';
 import type { Sealer } from '../base/seal.ts';
 import type { Database } from '../database/database.ts';
 import { currentSigningKey, type SigningKey, signingKeysSince } from './store/signingKeys.ts';
@@ -15,6 +16,7 @@ export interface Ticket {
   workspaceId: string;
   userName: string;
   clientAddress: string;
+  deviceType: DeviceType;
 }
 
 export interface VerifiedTicket extends Ticket {
@@ -44,6 +46,7 @@ const payloadSchema = z.object({
   workspace: z.string(),
   user: z.string(),
   address: z.string(),
+  device: z.enum(deviceTypes),
 });
 
 /**
@@ -65,6 +68,7 @@ export class Tickets {
       workspace: ticket.workspaceId,
       user: ticket.userName,
       address: ticket.clientAddress,
+      device: ticket.deviceType,
     })
       .setProtectedHeader({ alg: ALGORITHM, kid: key.keyId })
       .setSubject(ticket.sessionId)
@@ -89,6 +93,7 @@ export class Tickets {
       workspaceId: payload.workspace,
       userName: payload.user,
       clientAddress: payload.address,
+      deviceType: payload.device,
     };
   }
 

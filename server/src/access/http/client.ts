@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
-import type { Client } from '../accessService.ts';
+import type { Client } from '../model/client.ts';
 
 /** Who sent the request. An IPv4 address stays one, also where the socket speaks IPv6. */
 export function clientOf(request: IncomingMessage): Client {

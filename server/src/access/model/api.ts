@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deviceTypes } from '../../base/deviceTypes.ts';
 import type { ProblemCode } from './problems.ts';
 
 /** The requests and answers of the gateway's own API, which the web client shares. */
@@ -17,6 +18,8 @@ export const signInRequest = z.object({
   registrationCode: z.string().min(1).max(64),
   userName: z.string().min(1).max(256),
   password: z.string().min(1).max(1024),
+  /** What the client is; the web client need not say so. */
+  deviceType: z.enum(deviceTypes).default('Web'),
 });
 
 export interface SignInAnswer {

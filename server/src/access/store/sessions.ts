@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
+import type { DeviceType } from '../../base/deviceTypes.ts';
 import type { Database } from '../../database/database.ts';
 import { reconnectEnabled } from '../../workspaces/index.ts';
 import { own, type SessionTable } from '../tables.ts';
@@ -12,6 +13,7 @@ export interface NewSession {
   userName: string;
   clientAddress: string;
   clientAgent: string;
+  deviceType: DeviceType;
 }
 
 const TOKEN_BYTES = 32;
@@ -35,6 +37,7 @@ export async function insertSession(
       user_name: session.userName,
       client_address: session.clientAddress,
       client_agent: session.clientAgent.slice(0, AGENT_LENGTH_MAX),
+      device_type: session.deviceType,
       created_at: now,
       seen_at: now,
     })
