@@ -16,6 +16,8 @@ export const closeReasons = [
   'DESKTOP_UNREACHABLE',
   /** The client did not speak the protocol. */
   'PROTOCOL_ERROR',
+  /** The user pressed no key and moved no pointer for the time that the directory's session policy gives. */
+  'IDLE',
   /** The gateway was stopped in order. */
   'GATEWAY_STOPPED',
   /** The gateway disappeared; another one noticed. */

@@ -34,6 +34,9 @@ export const closeCodes = {
   DESKTOP_UNREACHABLE: 4004,
   DESKTOP_CLOSED: 4005,
   WORKSPACE_STOPPED: 4006,
+  IDLE: 4007,
+  /** The ticket is for a WorkSpace whose protocol has the other port. */
+  WRONG_PORT: 4008,
 } as const;
 
 export type StreamEnd = keyof typeof closeCodes;
