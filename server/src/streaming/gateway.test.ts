@@ -28,7 +28,9 @@ const eventually = (check: () => Promise<void> | void) => vi.waitFor(check, { ti
 describe('the stream', () => {
   test('carries bytes both ways, unchanged, and is recorded', async () => {
     const { viewer, desktop } = await connect();
-    expect(viewer.texts).toEqual(['{"type":"ready"}']);
+    expect(viewer.texts.map((text) => JSON.parse(text))).toEqual([
+      { type: 'ready', channelToken: expect.stringMatching(/^[\w-]{43}$/) },
+    ]);
     const picture = randomBytes(300_000);
     desktop.write(picture);
     expect(await viewer.read(picture.length)).toEqual(picture);

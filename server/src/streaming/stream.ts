@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import type { RawData, WebSocket } from 'ws';
 import type { CloseReason, OpenConnection, Traffic } from '../access/index.ts';
@@ -22,6 +23,8 @@ const SILENT_PROBES_MAX = 2;
 /** One client looking at one desktop, from the redeemed ticket to the end. */
 export class Stream {
   readonly connection: OpenConnection;
+  /** The client's word for its side channels: random, in the memory of this process alone. */
+  readonly channelToken = randomBytes(32).toString('base64url');
   readonly #webSocket: WebSocket;
   readonly #events: StreamEvents;
   readonly #handshake = new ViewerHandshake();
@@ -49,6 +52,11 @@ export class Stream {
     this.#abort.abort();
     this.#close(reason);
     return reason;
+  }
+
+  /** Aborted when it ends, and with it all that hangs on it. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
   }
 
   /** Ends it for a reason; the first one given counts. */
@@ -89,7 +97,7 @@ export class Stream {
       if (this.#abort.signal.aborted) desktop.destroy();
       desktop.on('error', () => this.end('DESKTOP_CLOSED'));
       desktop.on('close', () => this.end('DESKTOP_CLOSED'));
-      const ready: ReadyMessage = { type: 'ready' };
+      const ready: ReadyMessage = { type: 'ready', channelToken: this.channelToken };
       this.#webSocket.send(JSON.stringify(ready));
       this.#relay = new Relay(this.#webSocket, desktop);
       this.#relay.toClient(ViewerHandshake.greeting);

@@ -15,6 +15,8 @@ export interface OpenMessage {
 
 export interface ReadyMessage {
   type: 'ready';
+  /** Opens side channels of this connection, for as long as it lasts (model/channels.ts). */
+  channelToken: string;
 }
 
 /**
