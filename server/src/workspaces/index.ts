@@ -1,6 +1,7 @@
 /** The door of the workspaces room: what sign-in, streaming and the command line may ask of it. */
 
 export { invitationLink } from './invitations/text.ts';
+export type { DeviceAccess } from './model/deviceAccess.ts';
 export type { HostSize } from './model/hostSize.ts';
 export type { ImageCheckResult } from './model/imageChecks.ts';
 export { addressAllowed } from './model/ipRules.ts';
@@ -18,9 +19,13 @@ export {
   allowsToDesktop,
   DEFAULT_SESSION_POLICY,
   type Direction,
+  directions,
   type SessionPolicy,
+  type SessionPolicyPart,
+  sessionPolicyNumbers,
 } from './model/sessionPolicy.ts';
 export type { WorkspaceState } from './model/states.ts';
+export { ADMISSION_TOPIC } from './store/admission.ts';
 export { type Connection, recordConnection } from './store/connections.ts';
 export {
   type Desktop,
@@ -29,11 +34,19 @@ export {
   statesOf,
   type UserWorkspace,
 } from './store/desktops.ts';
+export { type DeviceRules, deviceRulesOf } from './store/deviceAccess.ts';
 export { type Invitation, listInvitations } from './store/invitations.ts';
 export { ipRulesOf } from './store/ipGroups.ts';
 export { startForUser } from './store/power.ts';
 export { quotasSet, quotasUsed, resetQuota, setQuota } from './store/quotas.ts';
 export { findRegistration, type Registration, reconnectEnabled } from './store/registrations.ts';
-export { policyOfWorkspace, SESSION_POLICIES_TOPIC, sessionPolicyOf } from './store/sessionPolicies.ts';
+export {
+  changeSessionPolicy,
+  policiesOfWorkspace,
+  policyOfWorkspace,
+  SESSION_POLICIES_TOPIC,
+  sessionPolicyOf,
+  sessionPolicyPart,
+} from './store/sessionPolicies.ts';
 export { type Usage, usageBetween } from './store/usage.ts';
 export { STATES_TOPIC } from './store/workspaces.ts';

@@ -234,4 +234,24 @@ export const migrations: Migrations = {
         )`.execute(database);
     },
   },
+  '2026-11-21-20-workspaces-device-access': {
+    async up(database) {
+      await sql`
+        create table workspaces.device_access (
+          directory_id text primary key references workspaces.registration on delete cascade,
+          choices jsonb not null,
+          trusted_types text[] not null default '{}'
+        )`.execute(database);
+      await sql`
+        create table workspaces.trusted_root (
+          directory_id text not null references workspaces.registration on delete cascade,
+          fingerprint text not null,
+          common_name text not null,
+          certificate_pem text not null,
+          not_after timestamptz not null,
+          imported_at timestamptz not null,
+          primary key (directory_id, fingerprint)
+        )`.execute(database);
+    },
+  },
 };

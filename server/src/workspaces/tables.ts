@@ -1,7 +1,9 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { DeviceType } from '../base/deviceTypes.ts';
 import type { Database } from '../database/database.ts';
 import { tables } from '../database/database.ts';
 import type { ComputeType } from './model/computeTypes.ts';
+import type { DeviceChoices } from './model/deviceAccess.ts';
 import type { ModifiedResource, WantedChange } from './model/modifications.ts';
 import type { RegistrationState } from './model/registrations.ts';
 import type { RunningMode } from './model/runningModes.ts';
@@ -36,6 +38,25 @@ export interface RegistrationTable {
   default_organizational_unit: string | null;
   custom_security_group_id: string | null;
   reconnect_enabled: Generated<boolean>;
+}
+
+/** Which clients a directory lets in, where somebody has said so. */
+export interface DeviceAccessTable {
+  directory_id: string;
+  choices: JsonColumn<DeviceChoices>;
+  /** Of these, only trusted devices. */
+  trusted_types: ColumnType<DeviceType[], DeviceType[] | undefined, DeviceType[]>;
+}
+
+/** A root certificate that vouches for a directory's trusted devices. */
+export interface TrustedRootTable {
+  directory_id: string;
+  /** SHA-256 of the certificate, in hexadecimal. */
+  fingerprint: string;
+  common_name: string;
+  certificate_pem: string;
+  not_after: Date;
+  imported_at: Date;
 }
 
 export interface WorkspaceTable {
@@ -236,6 +257,8 @@ export interface DesktopPolicyTable {
 
 export interface Tables {
   'workspaces.registration': RegistrationTable;
+  'workspaces.device_access': DeviceAccessTable;
+  'workspaces.trusted_root': TrustedRootTable;
   'workspaces.workspace': WorkspaceTable;
   'workspaces.ip_group': IpGroupTable;
   'workspaces.ip_group_association': IpGroupAssociationTable;

@@ -1,10 +1,12 @@
 import type { ReconnectEnum, WorkspaceDirectory } from '@aws-sdk/client-workspaces';
 import type { Database } from '../../database/database.ts';
 import { dnsAddresses, findDirectoryById } from '../../directories/index.ts';
+import { deviceRulesOf } from '../store/deviceAccess.ts';
 import { associationsOf } from '../store/ipGroups.ts';
 import { listRegistrations, type RegistrationRow } from '../store/registrations.ts';
 import type { WorkspacesOperation } from './deps.ts';
 import { invalidParameter } from './errors.ts';
+import { accessProperties } from './ModifyWorkspaceAccessProperties.ts';
 import { given, readPage } from './paging.ts';
 
 /** What all registered directories have in common: other kinds are not built. */
@@ -69,7 +71,7 @@ async function describe(
       EnableMaintenanceMode: row.maintenance_mode,
     },
     ipGroupIds,
-    WorkspaceAccessProperties: { DeviceTypeWeb: 'ALLOW' },
+    WorkspaceAccessProperties: accessProperties((await deviceRulesOf(database, row.directory_id)).access),
     Tenancy: 'SHARED',
     SelfservicePermissions: {
       RestartWorkspace: selfService,

@@ -30,6 +30,7 @@ import { ListAvailableManagementCidrRanges } from './ListAvailableManagementCidr
 import { MigrateWorkspace } from './MigrateWorkspace.ts';
 import { ModifyAccount } from './ModifyAccount.ts';
 import { ModifyClientProperties } from './ModifyClientProperties.ts';
+import { ModifyWorkspaceAccessProperties } from './ModifyWorkspaceAccessProperties.ts';
 import { ModifyWorkspaceCreationProperties } from './ModifyWorkspaceCreationProperties.ts';
 import { ModifyWorkspaceProperties } from './ModifyWorkspaceProperties.ts';
 import { ModifyWorkspaceState } from './ModifyWorkspaceState.ts';
@@ -79,6 +80,7 @@ export const operations: Operations<WorkspacesSdk, Deps> = {
   MigrateWorkspace,
   ModifyAccount,
   ModifyClientProperties,
+  ModifyWorkspaceAccessProperties,
   ModifyWorkspaceCreationProperties,
   ModifyWorkspaceProperties,
   ModifyWorkspaceState,
