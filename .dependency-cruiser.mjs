@@ -8,6 +8,7 @@ const allowed = {
   database: ground,
   workflows: [...ground, 'database'],
   wire: ground,
+  radius: ['base'],
   engine: ground,
   fabric: ground,
   volumes: ground,
@@ -26,6 +27,7 @@ const allowed = {
     'networks',
     'identity',
     'monitoring',
+    'radius',
   ],
   workspaces: [
     ...ground,
@@ -42,6 +44,7 @@ const allowed = {
   ],
   access: [...ground, 'database', 'workflows', 'workspaces', 'directories'],
   streaming: [...ground, 'database', 'access', 'workspaces'],
+  extensions: [...ground, 'wire', 'database', 'workspaces', 'access'],
   supervisor: [...ground, 'database', 'engine', 'fabric', 'images', 'volumes'],
 };
 
