@@ -10,6 +10,7 @@ import { imageCommand } from './image.ts';
 import { invitationsCommand } from './invitations.ts';
 import { logsCommand } from './logs.ts';
 import { maintainCommand } from './maintain.ts';
+import { policyCommand } from './policy.ts';
 import { quickSetupCommand } from './quick-setup.ts';
 import { quotaCommand } from './quota.ts';
 import { snapshotCommand } from './snapshot.ts';
@@ -39,6 +40,7 @@ const program = new Command('alcove')
   .addCommand(historyCommand())
   .addCommand(usageCommand())
   .addCommand(quotaCommand())
+  .addCommand(policyCommand())
   .addCommand(configCommand())
   .addCommand(doctorCommand())
   .addCommand(logsCommand())

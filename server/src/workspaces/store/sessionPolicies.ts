@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from '../../database/database.ts';
+import { type Database, inTransaction } from '../../database/database.ts';
 import { notify } from '../../database/notifications.ts';
 import {
   DEFAULT_SESSION_POLICY,
@@ -8,26 +8,48 @@ import {
   type SessionPolicyPart,
 } from '../model/sessionPolicy.ts';
 import { own } from '../tables.ts';
+import { lockRegistration, registrationOf } from './registrations.ts';
 
 /** Wakes those who enforce session policies when one has changed, of a directory or of a desktop. */
 export const SESSION_POLICIES_TOPIC = 'workspaces.session-policies';
 
-/** What was set for a directory; nothing where all is as it comes. */
-export async function sessionPolicyPartOf(
-  database: Database,
-  directoryId: string,
-): Promise<SessionPolicyPart> {
-  const row = await own(database)
-    .selectFrom('workspaces.session_policy')
-    .select('policy')
-    .where('directory_id', '=', directoryId)
-    .executeTakeFirst();
-  return row?.policy ?? {};
+/** Whose, and in which Region. */
+interface Place {
+  accountId: string;
+  region: string;
 }
 
 /** The session policy of a directory: what was set for it, the defaults for the rest. */
 export async function sessionPolicyOf(database: Database, directoryId: string): Promise<SessionPolicy> {
-  return { ...DEFAULT_SESSION_POLICY, ...(await sessionPolicyPartOf(database, directoryId)) };
+  return { ...DEFAULT_SESSION_POLICY, ...(await partOf(database, directoryId)) };
+}
+
+/** What was set of a directory's policy; undefined where the account has no such registered directory. */
+export async function sessionPolicyPart(
+  database: Database,
+  place: Place,
+  directoryId: string,
+): Promise<SessionPolicyPart | undefined> {
+  const registration = await registrationOf(database, directoryId);
+  return isIn(place, registration) ? await partOf(database, directoryId) : undefined;
+}
+
+/**
+ * Changes what is set of a directory's policy, one change after another.
+ * @returns what is set now; undefined where the account has no such registered directory
+ */
+export function changeSessionPolicy(
+  database: Database,
+  place: Place,
+  directoryId: string,
+  change: (part: SessionPolicyPart) => SessionPolicyPart,
+): Promise<SessionPolicyPart | undefined> {
+  return inTransaction(database, async (transaction) => {
+    if (!isIn(place, await lockRegistration(transaction, directoryId))) return undefined;
+    const part = change(await partOf(transaction, directoryId));
+    await setSessionPolicy(transaction, directoryId, part);
+    return part;
+  });
 }
 
 /** Replaces what was set for a directory; nothing for the defaults. */
@@ -53,18 +75,23 @@ export async function policyOfWorkspace(
   database: Database,
   workspaceId: string,
 ): Promise<SessionPolicy | undefined> {
-  const row = await own(database)
-    .selectFrom('workspaces.workspace')
-    .leftJoin('workspaces.session_policy', (join) =>
-      join.onRef('workspaces.session_policy.directory_id', '=', 'workspaces.workspace.directory_id'),
-    )
-    .leftJoin('workspaces.desktop_policy', (join) =>
-      join.onRef('workspaces.desktop_policy.workspace_id', '=', 'workspaces.workspace.workspace_id'),
-    )
-    .select(['workspaces.session_policy.policy', 'workspaces.desktop_policy.narrowing'])
-    .where('workspaces.workspace.workspace_id', '=', workspaceId)
-    .executeTakeFirst();
-  return row && effectivePolicy({ ...DEFAULT_SESSION_POLICY, ...row.policy }, row.narrowing ?? {});
+  const row = await findPolicies(database, workspaceId);
+  return row && policiesOf(row).effective;
+}
+
+/** The directory's policy and the one that holds for a WorkSpace; undefined where the account has no such WorkSpace. */
+export async function policiesOfWorkspace(
+  database: Database,
+  place: Place,
+  workspaceId: string,
+): Promise<WorkspacePolicies | undefined> {
+  const row = await findPolicies(database, workspaceId);
+  return row && isIn(place, row) ? policiesOf(row) : undefined;
+}
+
+export interface WorkspacePolicies {
+  directory: SessionPolicy;
+  effective: SessionPolicy;
 }
 
 /** Keeps what a desktop's own file says; those who enforce policies are woken where it says something else than before. */
@@ -86,4 +113,35 @@ export async function setDesktopPolicy(
     )
     .executeTakeFirst();
   if (changed.numInsertedOrUpdatedRows) await notify(transaction, SESSION_POLICIES_TOPIC);
+}
+
+async function partOf(database: Database, directoryId: string): Promise<SessionPolicyPart> {
+  const row = await own(database)
+    .selectFrom('workspaces.session_policy')
+    .select('policy')
+    .where('directory_id', '=', directoryId)
+    .executeTakeFirst();
+  return row?.policy ?? {};
+}
+
+function findPolicies(database: Database, workspaceId: string) {
+  return own(database)
+    .selectFrom('workspaces.workspace as workspace')
+    .leftJoin('workspaces.session_policy as directory', 'directory.directory_id', 'workspace.directory_id')
+    .leftJoin('workspaces.desktop_policy as desktop', 'desktop.workspace_id', 'workspace.workspace_id')
+    .select(['workspace.account_id', 'workspace.region', 'directory.policy', 'desktop.narrowing'])
+    .where('workspace.workspace_id', '=', workspaceId)
+    .executeTakeFirst();
+}
+
+function policiesOf(row: {
+  policy: SessionPolicyPart | null;
+  narrowing: SessionPolicyPart | null;
+}): WorkspacePolicies {
+  const directory = { ...DEFAULT_SESSION_POLICY, ...row.policy };
+  return { directory, effective: effectivePolicy(directory, row.narrowing ?? {}) };
+}
+
+function isIn(place: Place, row: { account_id: string; region: string } | undefined): boolean {
+  return row?.account_id === place.accountId && row.region === place.region;
 }

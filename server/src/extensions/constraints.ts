@@ -1,0 +1,42 @@
+import type { ConstraintModel } from '../wire/constraints.ts';
+import { directions, sessionPolicyNumbers } from '../workspaces/index.ts';
+
+const number = (range: { min: number; max: number }) => ({ type: 'integer', ...range });
+
+/** What inputs must keep to, as models/ has it of AWS's services. */
+export const constraints: ConstraintModel = {
+  inputs: {
+    DescribeSessionPolicy: 'DirectoryRequest',
+    ModifySessionPolicy: 'ModifySessionPolicyRequest',
+    ResetSessionPolicy: 'ResetSessionPolicyRequest',
+    DescribeWorkspaceSessionPolicy: 'WorkspaceRequest',
+  },
+  shapes: {
+    DirectoryRequest: { members: { DirectoryId: 'DirectoryId' } },
+    WorkspaceRequest: { members: { WorkspaceId: 'WorkspaceId' } },
+    ModifySessionPolicyRequest: { members: { DirectoryId: 'DirectoryId', SessionPolicy: 'SessionPolicy' } },
+    ResetSessionPolicyRequest: { members: { DirectoryId: 'DirectoryId', Members: 'MemberList' } },
+    SessionPolicy: {
+      members: {
+        Clipboard: 'Direction',
+        ClipboardBytesMax: 'ClipboardBytes',
+        FileTransfer: 'Direction',
+        SessionResumeTimeoutMinutes: 'ResumeMinutes',
+        IdleDisconnectMinutes: 'IdleMinutes',
+      },
+    },
+    DirectoryId: { pattern: 'd-[0-9a-f]{8,63}' },
+    WorkspaceId: { pattern: 'ws-[0-9a-z]{8,63}' },
+    Direction: { enum: directions },
+    ClipboardBytes: number(sessionPolicyNumbers.clipboardBytesMax),
+    ResumeMinutes: number(sessionPolicyNumbers.sessionResumeTimeoutMinutes),
+    IdleMinutes: number(sessionPolicyNumbers.idleDisconnectMinutes),
+    MemberList: { element: 'Member', min: 1, max: 9 },
+    Member: {
+      enum: [
+        ...['Clipboard', 'ClipboardBytesMax', 'FileTransfer', 'Printing', 'AudioIn', 'VideoIn'],
+        ...['TimeZoneRedirection', 'SessionResumeTimeoutMinutes', 'IdleDisconnectMinutes'],
+      ],
+    },
+  },
+};
