@@ -33,12 +33,14 @@ export interface TestDesktop {
   /** Where a screen is served on port 5900; none while the WorkSpace has no desktop. */
   managementAddress?: string;
   vncPassword?: string;
+  agentSecret?: string;
 }
 
 /** For tests: a WorkSpace in a registered directory, as the rooms below would have written it. */
 export async function insertDesktop(database: Database, sealer: Sealer, desktop: TestDesktop): Promise<void> {
   const { workspaceId, userName, state = 'AVAILABLE', managementAddress = null, vncPassword = '' } = desktop;
-  const secrets = { vncPassword, certificatePem: '', privateKeyPem: '' };
+  const { agentSecret = '' } = desktop;
+  const secrets = { vncPassword, agentSecret, certificatePem: '', privateKeyPem: '' };
   await sql`
     insert into workspaces.registration (directory_id, account_id, region, registration_code, state,
       directory_name, subnet_ids, self_service, created_at)

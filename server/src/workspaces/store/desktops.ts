@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Sealer } from '../../base/seal.ts';
 import type { Database } from '../../database/database.ts';
-import { DISPLAY_PORT } from '../model/display.ts';
+import { AGENT_PORT, DISPLAY_PORT } from '../model/display.ts';
 import { openSecrets } from '../model/secrets.ts';
 import type { WorkspaceState } from '../model/states.ts';
 import { own } from '../tables.ts';
@@ -26,6 +26,8 @@ export interface Desktop {
   managementAddress: string;
   port: number;
   vncPassword: string;
+  /** Where its side channels are opened, and with what; without the secret until its next start, if it is older. */
+  agent: { port: number; secret: string | undefined };
 }
 
 /**
@@ -82,6 +84,7 @@ export async function findDesktop(
     .where('workspace_id', '=', workspaceId)
     .executeTakeFirst();
   if (!row?.management_address || !row.secrets) return undefined;
+  const { vncPassword, agentSecret } = openSecrets(sealer, workspaceId, row.secrets);
   return {
     workspaceId,
     state: row.state,
@@ -89,6 +92,7 @@ export async function findDesktop(
     directoryId: row.directory_id,
     managementAddress: row.management_address,
     port: DISPLAY_PORT,
-    vncPassword: openSecrets(sealer, workspaceId, row.secrets).vncPassword,
+    vncPassword,
+    agent: { port: AGENT_PORT, secret: agentSecret },
   };
 }
