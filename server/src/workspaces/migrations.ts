@@ -230,6 +230,7 @@ export const migrations: Migrations = {
         create table workspaces.desktop_policy (
           workspace_id text primary key references workspaces.workspace on delete cascade,
           narrowing jsonb not null,
+          stamp text,
           read_at timestamptz not null
         )`.execute(database);
     },

@@ -251,7 +251,8 @@ export interface SessionPolicyTable {
 export interface DesktopPolicyTable {
   workspace_id: string;
   narrowing: JsonColumn<SessionPolicyPart>;
-  /** When it was found to say this. */
+  /** Which file that was, as the desktop's answers about its health have it. */
+  stamp: string | null;
   read_at: Date;
 }
 

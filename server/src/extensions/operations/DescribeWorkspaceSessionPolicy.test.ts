@@ -16,7 +16,8 @@ const test = useWorkspaces();
 it('shows what holds, and where the desktop itself allows less', async () => {
   const directoryId = await testRegistration(test.database);
   const WorkspaceId = await testWorkspace(test.database, directoryId, 'AVAILABLE');
-  await setDesktopPolicy(test.database, WorkspaceId, { audioIn: false, printing: true }, testClock.now());
+  const narrowing = { audioIn: false, printing: true };
+  await setDesktopPolicy(test.database, WorkspaceId, { narrowing, stamp: null, readAt: testClock.now() });
   const answer = await DescribeWorkspaceSessionPolicy(testContext, { WorkspaceId }, test);
   expect(answer).toMatchObject({ SessionPolicy: { AudioIn: false, Printing: true } });
   expect(answer.MembersNarrowed).toEqual(['AudioIn']);

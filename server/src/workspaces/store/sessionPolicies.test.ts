@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { createLogger } from '../../base/log.ts';
 import { inTransaction } from '../../database/database.ts';
 import { Notifications } from '../../database/notifications.ts';
-import { DEFAULT_SESSION_POLICY } from '../model/sessionPolicy.ts';
+import { DEFAULT_SESSION_POLICY, type SessionPolicyPart } from '../model/sessionPolicy.ts';
 import { testClock, testRegistration, testWorkspace, useWorkspaces } from '../testing.ts';
 import {
   policyOfWorkspace,
@@ -14,6 +14,8 @@ import {
 } from './sessionPolicies.ts';
 
 const test = useWorkspaces();
+
+const saying = (narrowing: SessionPolicyPart) => ({ narrowing, stamp: 'x', readAt: testClock.now() });
 
 it('A directory has the defaults until something is set', async () => {
   const { database } = test;
@@ -34,7 +36,7 @@ it("A WorkSpace has its directory's policy, narrowed by its desktop", async () =
   const workspaceId = await testWorkspace(database, directoryId, 'AVAILABLE');
   expect(await policyOfWorkspace(database, workspaceId)).toEqual(DEFAULT_SESSION_POLICY);
   await setSessionPolicy(database, directoryId, { clipboard: 'TO_DESKTOP', printing: false });
-  await setDesktopPolicy(database, workspaceId, { printing: true, audioIn: false }, testClock.now());
+  await setDesktopPolicy(database, workspaceId, saying({ printing: true, audioIn: false }));
   expect(await policyOfWorkspace(database, workspaceId)).toEqual({
     ...DEFAULT_SESSION_POLICY,
     ...{ clipboard: 'TO_DESKTOP', printing: false, audioIn: false },
@@ -57,9 +59,9 @@ it('Who enforces policies is woken by what changes, and by nothing else', async 
   await expect.poll(() => calls).toBe(2);
   await setSessionPolicy(database, directoryId, { printing: false });
   await expect.poll(() => calls).toBe(3);
-  await setDesktopPolicy(database, workspaceId, { audioIn: false }, testClock.now());
+  await setDesktopPolicy(database, workspaceId, saying({ audioIn: false }));
   await expect.poll(() => calls).toBe(4);
-  await setDesktopPolicy(database, workspaceId, { audioIn: false }, testClock.now());
+  await setDesktopPolicy(database, workspaceId, saying({ audioIn: false }));
   await inTransaction(database, (transaction) =>
     sql`select pg_notify('alcove', ${SESSION_POLICIES_TOPIC})`.execute(transaction),
   );

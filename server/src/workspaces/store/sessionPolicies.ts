@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { isDeepStrictEqual } from 'node:util';
 import { type Database, inTransaction } from '../../database/database.ts';
 import { notify } from '../../database/notifications.ts';
 import {
@@ -94,25 +94,42 @@ export interface WorkspacePolicies {
   effective: SessionPolicy;
 }
 
-/** Keeps what a desktop's own file says; those who enforce policies are woken where it says something else than before. */
-export async function setDesktopPolicy(
-  transaction: Database,
+/** What a desktop's own file says, and which file that was by its own account. */
+export interface DesktopPolicy {
+  narrowing: SessionPolicyPart;
+  stamp: string | null;
+  readAt: Date;
+}
+
+/** Keeps what a desktop says. Those who enforce policies are woken where it is something else than before. */
+export function setDesktopPolicy(
+  database: Database,
   workspaceId: string,
-  narrowing: SessionPolicyPart,
-  readAt: Date,
+  { narrowing, stamp, readAt }: DesktopPolicy,
 ): Promise<void> {
-  const value = JSON.stringify(narrowing);
-  const changed = await own(transaction)
-    .insertInto('workspaces.desktop_policy')
-    .values({ workspace_id: workspaceId, narrowing: value, read_at: readAt })
-    .onConflict((conflict) =>
-      conflict
-        .column('workspace_id')
-        .doUpdateSet({ narrowing: value, read_at: readAt })
-        .where(sql<boolean>`desktop_policy.narrowing is distinct from excluded.narrowing`),
-    )
-    .executeTakeFirst();
-  if (changed.numInsertedOrUpdatedRows) await notify(transaction, SESSION_POLICIES_TOPIC);
+  const values = { narrowing: JSON.stringify(narrowing), stamp, read_at: readAt };
+  return inTransaction(database, async (transaction) => {
+    const before = await findPolicies(transaction, workspaceId);
+    if (!before) return;
+    await own(transaction)
+      .insertInto('workspaces.desktop_policy')
+      .values({ workspace_id: workspaceId, ...values })
+      .onConflict((conflict) => conflict.column('workspace_id').doUpdateSet(values))
+      .execute();
+    const after = policiesOf({ ...before, narrowing }).effective;
+    if (!isDeepStrictEqual(after, policiesOf(before).effective)) {
+      await notify(transaction, SESSION_POLICIES_TOPIC);
+    }
+  });
+}
+
+/** Which file was read last in each desktop, where that is known. */
+export async function desktopPolicyStamps(database: Database): Promise<Map<string, string>> {
+  const rows = await own(database)
+    .selectFrom('workspaces.desktop_policy')
+    .select(['workspace_id', 'stamp'])
+    .execute();
+  return new Map(rows.flatMap(({ workspace_id, stamp }) => (stamp === null ? [] : [[workspace_id, stamp]])));
 }
 
 async function partOf(database: Database, directoryId: string): Promise<SessionPolicyPart> {
