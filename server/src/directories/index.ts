@@ -12,5 +12,12 @@ export { type Controller, type Directory, dnsAddresses } from './model/directory
 export { isComputerName } from './model/names.ts';
 export type { Stage } from './model/stages.ts';
 export { checkPassword, type PasswordCheck, type PasswordResult } from './passwords.ts';
+export {
+  type CodeCheck,
+  type CodeQuestion,
+  RadiusSecondFactor,
+  type SecondFactor,
+  type SecondFactorState,
+} from './secondFactor.ts';
 export { directoriesInStage, findDirectory, findDirectoryById, STAGE_TOPIC } from './store/directories.ts';
 export { beginRelease, holdDirectory, releaseDirectory } from './store/holds.ts';
