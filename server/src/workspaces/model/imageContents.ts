@@ -40,6 +40,9 @@ export const imageRules: readonly ImageRule[] = [
   // The guide lists the logs of the service's agents. Here the desktop's journal and accounting are those.
   { path: '/var/log', treatment: 'files' },
   { path: '/home', treatment: 'empty' },
+  // What waits to be printed.
+  { path: '/var/spool/alcove-print', treatment: 'delete' },
+  { path: '/var/spool/cups', treatment: 'delete' },
   // Only on the root volume of a desktop that was stopped without warning.
   { path: '/run', treatment: 'empty' },
 
