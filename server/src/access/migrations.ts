@@ -62,4 +62,9 @@ export const migrations: Migrations = {
       );
     },
   },
+  '2026-11-21-24-access-round-trip': {
+    async up(database) {
+      await sql`alter table access.connection add column round_trip_ms real`.execute(database);
+    },
+  },
 };

@@ -59,6 +59,8 @@ export interface ConnectionTable {
   bytes_from_client: ByteCount;
 }
 
+  /** Between gateway and client, as measured last. */
+  round_trip_ms: number | null;
 export interface Tables {
   'access.signing_key': SigningKeyTable;
   'access.used_ticket': UsedTicketTable;

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
+import { ManualClock } from '../base/clock.ts';
 import { Stream } from './stream.ts';
 
 /** A WebSocket whose other end is only there when the test says so. */
@@ -23,17 +24,19 @@ class SilentWebSocket extends EventEmitter {
 
 function start() {
   const webSocket = new SilentWebSocket();
+  const clock = new ManualClock(new Date());
   const connection = { connectionId: 'c', sessionId: 's', workspaceId: 'ws-aaaaaaaaa' };
   let dialling: AbortSignal | undefined;
-  const stream = new Stream(connection, webSocket as unknown as WebSocket, {
+  const stream = new Stream(connection, webSocket as unknown as WebSocket, clock, {
     dial: (signal) => {
       dialling = signal;
       return new Promise(() => undefined);
     },
     connected: async () => undefined,
     unreachable: () => undefined,
+    misspoken: () => undefined,
   });
-  return { webSocket, stream, ended: stream.run(), dialling: () => dialling };
+  return { webSocket, clock, stream, ended: stream.run(), dialling: () => dialling };
 }
 
 test('a client that answers no probe is lost, and its desktop is not dialled any more', async () => {

@@ -19,7 +19,13 @@ import type { Logger } from '../base/log.ts';
 import type { Sealer } from '../base/seal.ts';
 import type { Database } from '../database/database.ts';
 import type { Notifications } from '../database/notifications.ts';
-import { findDesktop, STATES_TOPIC, statesOf } from '../workspaces/index.ts';
+import {
+  findDesktop,
+  policiesOfWorkspaces,
+  SESSION_POLICIES_TOPIC,
+  STATES_TOPIC,
+  statesOf,
+} from '../workspaces/index.ts';
 import { closeCodes, type StreamEnd } from './model/messages.ts';
 import { connectDesktop, DesktopRefusedError } from './rfb/desktop.ts';
 import { Stream } from './stream.ts';
@@ -60,6 +66,7 @@ export class Streams {
     this.#listeners = [
       deps.notifications.listen([CONNECTIONS_TOPIC], () => this.#endThoseEndedElsewhere()),
       deps.notifications.listen([STATES_TOPIC], () => this.#endThoseWithoutDesktop()),
+      deps.notifications.listen([SESSION_POLICIES_TOPIC], () => this.#enforce([...this.#streams.values()])),
     ];
   }
 
@@ -103,13 +110,17 @@ export class Streams {
   async #stream(webSocket: WebSocket, connection: OpenConnection): Promise<void> {
     const { database, clock, log } = this.#deps;
     const facts = { workspaceId: connection.workspaceId, connectionId: connection.connectionId };
-    const stream = new Stream(connection, webSocket, {
-      dial: (signal) => this.#dial(connection, signal),
+    const stream: Stream = new Stream(connection, webSocket, clock, {
+      dial: async (signal) => {
+        await this.#enforce([stream]);
+        return await this.#dial(connection, signal);
+      },
       connected: () =>
         markConnected(database, connection, clock.now()).catch((error: unknown) =>
           log.error({ err: error, ...facts }, 'could not mark the connection'),
         ),
       unreachable: (error) => log.warn({ err: error, ...facts }, 'the desktop cannot be reached'),
+      misspoken: (error) => log.warn({ err: error, ...facts }, 'a side does not speak the protocol'),
     });
     this.#streams.set(connection.connectionId, stream);
     log.info(facts, 'stream begins');
@@ -154,6 +165,17 @@ export class Streams {
   async #endThoseEndedElsewhere(): Promise<void> {
     const ended = await endedConnections(this.#deps.database, [...this.#streams.keys()]);
     for (const [connectionId, reason] of ended) this.#streams.get(connectionId)?.end(reason);
+  }
+
+  async #enforce(streams: readonly Stream[]): Promise<void> {
+    const policies = await policiesOfWorkspaces(
+      this.#deps.database,
+      streams.map(({ connection }) => connection.workspaceId),
+    );
+    for (const stream of streams) {
+      const policy = policies.get(stream.connection.workspaceId);
+      if (policy) stream.enforce(policy);
+    }
   }
 
   /** A desktop that is stopped is frozen: nothing of it says that the stream is over. */

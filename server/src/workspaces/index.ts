@@ -43,6 +43,7 @@ export { findRegistration, type Registration, reconnectEnabled } from './store/r
 export {
   changeSessionPolicy,
   policiesOfWorkspace,
+  policiesOfWorkspaces,
   policyOfWorkspace,
   SESSION_POLICIES_TOPIC,
   sessionPolicyOf,

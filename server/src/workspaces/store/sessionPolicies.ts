@@ -75,8 +75,17 @@ export async function policyOfWorkspace(
   database: Database,
   workspaceId: string,
 ): Promise<SessionPolicy | undefined> {
-  const row = await findPolicies(database, workspaceId);
-  return row && policiesOf(row).effective;
+  return (await policiesOfWorkspaces(database, [workspaceId])).get(workspaceId);
+}
+
+/** The policies that hold for sessions of WorkSpaces; those that are not there are left out. */
+export async function policiesOfWorkspaces(
+  database: Database,
+  workspaceIds: readonly string[],
+): Promise<Map<string, SessionPolicy>> {
+  if (workspaceIds.length === 0) return new Map();
+  const rows = await policyRows(database).where('workspace.workspace_id', 'in', workspaceIds).execute();
+  return new Map(rows.map((row) => [row.workspace_id, policiesOf(row).effective]));
 }
 
 /** The directory's policy and the one that holds for a WorkSpace; undefined where the account has no such WorkSpace. */
@@ -142,13 +151,21 @@ async function partOf(database: Database, directoryId: string): Promise<SessionP
 }
 
 function findPolicies(database: Database, workspaceId: string) {
+  return policyRows(database).where('workspace.workspace_id', '=', workspaceId).executeTakeFirst();
+}
+
+function policyRows(database: Database) {
   return own(database)
     .selectFrom('workspaces.workspace as workspace')
     .leftJoin('workspaces.session_policy as directory', 'directory.directory_id', 'workspace.directory_id')
     .leftJoin('workspaces.desktop_policy as desktop', 'desktop.workspace_id', 'workspace.workspace_id')
-    .select(['workspace.account_id', 'workspace.region', 'directory.policy', 'desktop.narrowing'])
-    .where('workspace.workspace_id', '=', workspaceId)
-    .executeTakeFirst();
+    .select([
+      'workspace.workspace_id',
+      'workspace.account_id',
+      'workspace.region',
+      'directory.policy',
+      'desktop.narrowing',
+    ]);
 }
 
 function policiesOf(row: {
