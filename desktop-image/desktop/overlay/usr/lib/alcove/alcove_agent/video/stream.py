@@ -1,0 +1,214 @@
+"""What goes to the client, and when: woken by what is drawn, by what the client has seen, and by tiles that rest."""
+
+import os
+import select
+import time
+import zlib
+
+from . import protocol
+from .encoder import Encoder
+from .picture import Picture
+from .rate import RateControl
+from .tiles import LOSSLESS_BYTES_MAX, Tiles
+
+# Better than this nobody sees, since it is sharpened when it rests; and it bounds what easy pictures cost.
+QUANTISER_MIN = 24
+# Pictures of video come no faster than this.
+FRAME_SECONDS = 1 / 60
+# The encoder aims at bits a picture for so many of them a second.
+ENCODER_FRAMES_PER_SECOND = 30
+# A small change goes although a picture is still on its way.
+SMALL_EXTRA_BYTES = 16 * 1024
+COMPRESSION_LEVEL = 1
+
+
+class Output:
+    """What the other side has not yet taken."""
+
+    def __init__(self, descriptor):
+        self._descriptor = descriptor
+        self._waiting = bytearray()
+
+    def __bool__(self):
+        return bool(self._waiting)
+
+    def send(self, data):
+        self._waiting += data
+        self.flush()
+
+    def flush(self):
+        while self._waiting:
+            try:
+                written = os.write(self._descriptor, self._waiting)
+            except BlockingIOError:
+                return
+            del self._waiting[:written]
+
+
+class Video:
+    """One client's stream."""
+
+    def __init__(self, screen, output):
+        self._screen = screen
+        self._output = output
+        self._rate = RateControl()
+        self._sequence = 0
+        self._encoder = None
+        self._paused = False
+        self._video_at = 0.0
+        self._frame_seconds = FRAME_SECONDS
+        self._begin()
+
+    def _begin(self):
+        """Everything anew, in the size that the screen has."""
+        screen = self._screen
+        if self._encoder:
+            self._encoder.close()
+        self._encoder = None
+        self._tiles = Tiles(screen.width, screen.height)
+        self._picture = Picture(screen.width, screen.height)
+        self._output.send(protocol.size(screen.width, screen.height))
+        self._key = True
+        self._damaged(None)
+
+    def hear(self, kind, number, now):
+        """A message of the client."""
+        if kind == protocol.SEEN:
+            self._rate.seen(number, now)
+        elif kind == protocol.REFRESH:
+            self._key = True
+            self._tiles.change(self._tiles.all())
+        elif kind == protocol.LIMIT:
+            self._rate.limit(number * 1000)
+        elif kind == protocol.PAUSE:
+            self._paused = bool(number)
+
+    def look(self):
+        """Takes over what was drawn, if anything was."""
+        rectangles, reconfigured = self._screen.damaged()
+        if reconfigured and self._screen.resize():
+            self._begin()
+        elif rectangles:
+            self._damaged(rectangles)
+
+    def _damaged(self, rectangles):
+        """Looks at these rectangles of the screen; at all of it for None."""
+        screen, tiles = self._screen, self._tiles
+        if rectangles is None:
+            touched = list(tiles.all())
+        else:
+            touched = sorted({tile for rectangle in rectangles for tile in tiles.within(*rectangle)})
+        if not touched:
+            return
+        areas = [tiles.rectangle(tile) for tile in touched]
+        for top, bottom in _bands(areas):
+            if not screen.capture(top, bottom):
+                return  # it is smaller now, and the event that says so comes
+        changed = [tile for tile, area in zip(touched, areas) if self._picture.take(screen.pixels, area)]
+        tiles.change(touched if rectangles is None else changed)
+
+    def send(self, now):
+        """Sends what may go now. Returns when to come back although nothing happens; None for never."""
+        if self._paused or self._output:
+            return None
+        tiles = self._tiles
+        if tiles.changed:
+            fresh, moving = tiles.split()
+            if fresh and self._rate.may_send(SMALL_EXTRA_BYTES) and not self._send_lossless(fresh, now, LOSSLESS_BYTES_MAX):
+                moving |= fresh
+            if moving:
+                due = self._video_at + FRAME_SECONDS
+                if not self._rate.may_send():
+                    return None
+                if now < due:
+                    return due
+                self._send_video(moving, now)
+        still = tiles.still(now)
+        if still and self._rate.may_send():
+            self._send_lossless(still, now)
+            return now if self._rate.may_send() else None
+        return None if still else tiles.next_still()
+
+    def _send_lossless(self, tiles, now, bytes_max=None):
+        """Returns whether it did: not if there would be more than so many bytes."""
+        rectangles = self._tiles.runs(tiles)
+        data = zlib.compress(self._picture.packed(rectangles), COMPRESSION_LEVEL)
+        if bytes_max is not None and len(data) > bytes_max:
+            return False
+        self._send(protocol.lossless(self._next(), rectangles, data), now)
+        self._tiles.sent_lossless(tiles)
+        return True
+
+    def _send_video(self, tiles, now):
+        encoder = self._encoder or self._new_encoder()
+        rectangles = self._tiles.runs(tiles)
+        for rectangle in rectangles:
+            self._picture.convert(rectangle, encoder.planes)
+        self._pace(now)
+        key, data = encoder.encode(int(now * 1000), self._key)
+        self._video_at = now
+        if not data:
+            return
+        self._key = False
+        self._send(protocol.video(self._next(), key, rectangles, data), now)
+        self._tiles.sent_video(tiles, now)
+
+    def _pace(self, now):
+        """Gives the encoder the bits that a picture may have at the rate in which pictures come."""
+        interval = min(max(now - self._video_at, FRAME_SECONDS), 1 / ENCODER_FRAMES_PER_SECOND)
+        self._frame_seconds += (interval - self._frame_seconds) / 8
+        share = self._frame_seconds * ENCODER_FRAMES_PER_SECOND
+        # In steps, so that it is not told about every small change.
+        target = self._rate.encoder_bits_per_second * share
+        self._encoder.set_bitrate(max(200_000, int(target) // 100_000 * 100_000))
+
+    def _new_encoder(self):
+        width, height = (-(-size // 2) * 2 for size in (self._screen.width, self._screen.height))
+        self._encoder = Encoder(width, height, self._rate.encoder_bits_per_second, QUANTISER_MIN)
+        # What stands still beside moving pictures is there from the first on.
+        self._picture.convert((0, 0, self._screen.width, self._screen.height), self._encoder.planes)
+        return self._encoder
+
+    def _next(self):
+        self._sequence += 1
+        return self._sequence
+
+    def _send(self, message, now):
+        self._rate.sent(self._sequence, len(message), now)
+        self._output.send(message)
+
+
+def _bands(areas):
+    """The rows of these areas, from top to bottom without overlaps."""
+    bands = []
+    for _, y, _, height in areas:
+        if bands and y <= bands[-1][1]:
+            bands[-1][1] = max(bands[-1][1], y + height)
+        else:
+            bands.append([y, y + height])
+    return bands
+
+
+def run(screen, source, target):
+    """Streams to the end of the source. Both are descriptors, and may be the same one."""
+    os.set_blocking(source, False)
+    os.set_blocking(target, False)
+    output = Output(target)
+    video = Video(screen, output)
+    messages = protocol.ClientMessages()
+    waiting = select.poll()
+    while True:
+        again = video.send(time.monotonic())
+        waiting.register(target, select.POLLOUT if output else 0)
+        waiting.register(source, select.POLLIN | (select.POLLOUT if output and source == target else 0))
+        waiting.register(screen.descriptor, select.POLLIN)
+        timeout = None if again is None else max(0, (again - time.monotonic()) * 1000)
+        events = dict(waiting.poll(timeout))
+        if events.get(source, 0) & ~select.POLLOUT:
+            data = os.read(source, 4096)
+            if not data:
+                return
+            for kind, number in messages.push(data):
+                video.hear(kind, number, time.monotonic())
+        output.flush()
+        video.look()
