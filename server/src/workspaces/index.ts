@@ -14,6 +14,7 @@ export {
   quotaNames,
   quotaRules,
 } from './model/quotas.ts';
+export type { SelfServiceRequest } from './model/selfService.ts';
 export {
   allowsFromDesktop,
   allowsToDesktop,
@@ -25,6 +26,13 @@ export {
   sessionPolicyNumbers,
 } from './model/sessionPolicy.ts';
 export type { WorkspaceState } from './model/states.ts';
+export {
+  requestSelfService,
+  type SelfServiceDeps,
+  type SelfServiceRefusal,
+  type SelfServiceView,
+  viewSelfService,
+} from './requests/selfService.ts';
 export { ADMISSION_TOPIC } from './store/admission.ts';
 export { type Connection, recordConnection } from './store/connections.ts';
 export {

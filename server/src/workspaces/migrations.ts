@@ -233,6 +233,9 @@ export const migrations: Migrations = {
           stamp text,
           read_at timestamptz not null
         )`.execute(database);
+      await sql`alter table workspaces.registration add column self_service_permissions jsonb`.execute(
+        database,
+      );
     },
   },
   '2026-11-21-20-workspaces-device-access': {

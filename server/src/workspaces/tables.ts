@@ -7,6 +7,7 @@ import type { DeviceChoices } from './model/deviceAccess.ts';
 import type { ModifiedResource, WantedChange } from './model/modifications.ts';
 import type { RegistrationState } from './model/registrations.ts';
 import type { RunningMode } from './model/runningModes.ts';
+import type { SelfServicePermissions } from './model/selfService.ts';
 import type { SessionPolicyPart } from './model/sessionPolicy.ts';
 import type { WorkspaceState } from './model/states.ts';
 
@@ -24,7 +25,10 @@ export interface RegistrationTable {
   error_message: string | null;
   directory_name: string;
   subnet_ids: string[];
+  /** What it was registered with. */
   self_service: boolean;
+  /** What was set since then. */
+  self_service_permissions: ColumnType<SelfServicePermissions | null, string | undefined, string>;
   workspace_directory_name: string | null;
   workspace_directory_description: string | null;
   role_arn: string | null;

@@ -30,6 +30,7 @@ import { ListAvailableManagementCidrRanges } from './ListAvailableManagementCidr
 import { MigrateWorkspace } from './MigrateWorkspace.ts';
 import { ModifyAccount } from './ModifyAccount.ts';
 import { ModifyClientProperties } from './ModifyClientProperties.ts';
+import { ModifySelfservicePermissions } from './ModifySelfservicePermissions.ts';
 import { ModifyWorkspaceAccessProperties } from './ModifyWorkspaceAccessProperties.ts';
 import { ModifyWorkspaceCreationProperties } from './ModifyWorkspaceCreationProperties.ts';
 import { ModifyWorkspaceProperties } from './ModifyWorkspaceProperties.ts';
@@ -81,6 +82,7 @@ export const operations: Operations<WorkspacesSdk, Deps> = {
   ModifyAccount,
   ModifyClientProperties,
   ModifyWorkspaceAccessProperties,
+  ModifySelfservicePermissions,
   ModifyWorkspaceCreationProperties,
   ModifyWorkspaceProperties,
   ModifyWorkspaceState,
