@@ -13,6 +13,8 @@ import {
   securityHeaders,
   sendProblem,
 } from '../access/index.ts';
+import { Channels } from './channels/channels.ts';
+import { CHANNEL_PATH } from './model/channels.ts';
 import { closeCodes, STREAM_PATH } from './model/messages.ts';
 import { StaticFiles } from './staticFiles.ts';
 import { Streams, type StreamsDeps } from './streams.ts';
@@ -48,7 +50,8 @@ const webSocketOptions: ServerOptions & { closeTimeout: number } = {
 };
 
 /**
- * The gateway: signs users in (`/api/`), shows them their desktops (`/stream`), serves the web client, and answers
+ * The gateway: signs users in (`/api/`), shows them their desktops (`/stream`), carries what goes beside the
+ * pixels (`/channel`), serves the web client, and answers
  * health checks (`/ping`).
  * @throws Error when the web client has not been built
  */
@@ -58,6 +61,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const api = createApi({ access, publicUrl, log });
   const files = new StaticFiles(deps.clientDirectory);
   const streams = new Streams({ ...deps, tickets });
+  const channels = new Channels({ ...deps, ownerOf: (token) => streams.ownerOf(token) });
   const webSockets = new WebSocketServer(webSocketOptions);
 
   return {
@@ -72,7 +76,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
       // Until the WebSocket is there, nobody else listens; the socket is destroyed by its error.
       const broken = () => socket.destroy();
       socket.on('error', broken);
-      if (pathOf(request) !== STREAM_PATH) {
+      const path = pathOf(request);
+      if (path !== STREAM_PATH && path !== CHANNEL_PATH) {
         refuseUpgrade(socket, '404 Not Found');
         return;
       }
@@ -83,11 +88,13 @@ export function createGateway(deps: GatewayDeps): Gateway {
       }
       webSockets.handleUpgrade(request, socket, head, (webSocket) => {
         socket.off('error', broken);
-        streams.serve(webSocket, clientOf(request).address);
+        if (path === CHANNEL_PATH) channels.serve(webSocket);
+        else streams.serve(webSocket, clientOf(request).address);
       });
     },
 
     async close() {
+      channels.close();
       const streamsClosed = streams.close();
       await Promise.all([streamsClosed, ...[...webSockets.clients].map(closeWebSocket)]);
     },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import {
@@ -51,6 +52,8 @@ const OPEN_TIMEOUT_MS = 10_000;
 export class Streams {
   readonly #deps: StreamsDeps;
   readonly #streams = new Map<string, Stream>();
+  /** By the digests of their channels' tokens: how long a look-up takes says nothing about a token. */
+  readonly #byToken = new Map<string, Stream>();
   /** The work of each WebSocket, which outlives its stream by what is then written down. */
   readonly #served = new Set<Promise<void>>();
   readonly #timer: NodeJS.Timeout;
@@ -79,6 +82,11 @@ export class Streams {
       })
       .finally(() => this.#served.delete(serving));
     this.#served.add(serving);
+  }
+
+  /** The stream whose `ready` message had a token, while it lasts. */
+  ownerOf(channelToken: string): Stream | undefined {
+    return this.#byToken.get(digest(channelToken));
   }
 
   /** Ends all streams; their clients may come back at once, to another gateway or to the next process. */
@@ -123,6 +131,7 @@ export class Streams {
       misspoken: (error) => log.warn({ err: error, ...facts }, 'a side does not speak the protocol'),
     });
     this.#streams.set(connection.connectionId, stream);
+    this.#byToken.set(digest(stream.channelToken), stream);
     log.info(facts, 'stream begins');
     try {
       const reason = await stream.run();
@@ -130,6 +139,7 @@ export class Streams {
       await endConnection(database, connection, stream.traffic, reason, clock.now());
     } finally {
       this.#streams.delete(connection.connectionId);
+      this.#byToken.delete(digest(stream.channelToken));
     }
   }
 
@@ -212,6 +222,8 @@ function ticketOf(text: string): string | undefined {
     throw error;
   }
 }
+
+const digest = (token: string) => createHash('sha256').update(token).digest('base64');
 
 function refuse(webSocket: WebSocket, end: StreamEnd): void {
   webSocket.close(closeCodes[end], end);

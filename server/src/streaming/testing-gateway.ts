@@ -55,8 +55,9 @@ interface Running {
  * A gateway and the display of the WorkSpace `ws-aaaaaaaaa`, whose user is `ada` with the password `right`, for the
  * tests of a file.
  * @param desktopAddress a loopback address that no other file takes: files run at the same time
+ * @param agentSecret what opens its side channels
  */
-export function useGateway(desktopAddress: string) {
+export function useGateway(desktopAddress: string, agentSecret?: string) {
   const sealer = new Sealer(randomBytes(32));
   const log = createLogger('test', 'silent');
   let ground: Ground | undefined;
@@ -94,6 +95,7 @@ export function useGateway(desktopAddress: string) {
       userName: 'ada',
       managementAddress: desktopAddress,
       vncPassword: 'secret12',
+      ...(agentSecret !== undefined && { agentSecret }),
     });
     const certificate = await authority.issue({ commonName: workspaceId, dnsNames: [workspaceId] });
     running = {

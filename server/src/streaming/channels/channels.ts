@@ -5,7 +5,12 @@ import type { Logger } from '../../base/log.ts';
 import type { Sealer } from '../../base/seal.ts';
 import type { Database } from '../../database/database.ts';
 import type { Notifications } from '../../database/notifications.ts';
-import { findDesktop, policyOfWorkspace, SESSION_POLICIES_TOPIC } from '../../workspaces/index.ts';
+import {
+  findDesktop,
+  policiesOfWorkspaces,
+  policyOfWorkspace,
+  SESSION_POLICIES_TOPIC,
+} from '../../workspaces/index.ts';
 import { type ChannelEnd, type ChannelRequest, channelEnds } from '../model/channels.ts';
 import { AgentRefusedError, openAgentChannel } from './agent.ts';
 import { relayChannel } from './channelRelay.ts';
@@ -136,8 +141,12 @@ export class Channels {
   }
 
   async #endThoseForbidden(): Promise<void> {
-    for (const channel of this.#open) {
-      if (!(await this.#rule(channel))?.allowed) channel.end('NOT_ALLOWED');
+    const channels = [...this.#open];
+    const workspaceIds = new Set(channels.map(({ owner }) => owner.connection.workspaceId));
+    const policies = await policiesOfWorkspaces(this.#deps.database, [...workspaceIds]);
+    for (const channel of channels) {
+      const policy = policies.get(channel.owner.connection.workspaceId);
+      if (!policy || !ruleOf(channel.request, policy).allowed) channel.end('NOT_ALLOWED');
     }
   }
 }
