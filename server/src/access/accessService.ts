@@ -4,9 +4,9 @@ import type { Logger } from '../base/log.ts';
 import type { Sealer } from '../base/seal.ts';
 import type { Database } from '../database/database.ts';
 import type { WorkflowQueue } from '../workflows/workflow.ts';
-import { findRegistration, type Registration, type UserWorkspace } from '../workspaces/index.ts';
+import { findRegistration, type Registration } from '../workspaces/index.ts';
 import { availabilityIn } from './availability.ts';
-import { Gates } from './gates.ts';
+import { type Admitted, Gates } from './gates.ts';
 import type {
   DesktopAnswer,
   RegistrationAnswer,
@@ -61,19 +61,20 @@ export class AccessService {
     const { directoryId } = await this.#registration(request, client);
     const { deviceType } = request;
     const visit = { directoryId, client, deviceType, userName: request.userName };
-    const { userName, workspace } = await this.#gates.signIn(visit, request.password);
+    const { userName, workspace, device } = await this.#gates.signIn(visit, request.password);
     const { database, clock, log } = this.#deps;
     const session = {
       workspaceId: workspace.workspaceId,
       directoryId,
       userName,
       deviceType,
+      trustedRoot: device?.root,
       clientAddress: client.address,
       clientAgent: client.agent,
     };
     const { sessionId, token } = await insertSession(database, session, clock.now());
     log.info({ sessionId, ...session }, 'signed in');
-    const desktop = await this.#desktop(workspace, sessionId, { ...visit, userName });
+    const desktop = await this.#desktop({ workspace, device, userName }, sessionId, visit);
     return { sessionToken: token, userName, desktop };
   }
 
@@ -88,11 +89,11 @@ export class AccessService {
       deviceType: session.device_type,
       userName: session.user_name,
     };
-    const workspace = await this.#gates.comeBack(visit);
+    const admitted = await this.#gates.comeBack(visit);
     // Terminated and made anew: what was granted was the other one.
-    if (workspace.workspaceId !== session.workspace_id) throw new AccessProblem('SessionEnded');
-    await touchSession(database, session.session_id, clock.now());
-    return await this.#desktop(workspace, session.session_id, visit);
+    if (admitted.workspace.workspaceId !== session.workspace_id) throw new AccessProblem('SessionEnded');
+    await touchSession(database, session.session_id, admitted.device?.root, clock.now());
+    return await this.#desktop(admitted, session.session_id, visit);
   }
 
   /** Ends the session. The desktop's programs go on. */
@@ -125,9 +126,9 @@ export class AccessService {
   }
 
   async #desktop(
-    workspace: UserWorkspace,
+    { workspace, device, userName }: Admitted,
     sessionId: string,
-    visit: Visit & { userName: string },
+    visit: Visit,
   ): Promise<DesktopAnswer> {
     const { workspaceId, state } = await startIfStopped(this.#deps, visit, workspace);
     if (availabilityIn(state) === 'waiting') {
@@ -137,9 +138,10 @@ export class AccessService {
     const ticket = await this.#tickets.issue({
       sessionId,
       workspaceId,
-      userName: visit.userName,
+      userName,
       clientAddress: visit.client.address,
       deviceType: visit.deviceType,
+      deviceCertificate: device?.certificate,
     });
     return { status: 'ready', workspaceId, ticket, expiresInSeconds: TICKET_LIFETIME_SECONDS };
   }

@@ -1,7 +1,9 @@
 import type { UserWorkspace } from '../workspaces/index.ts';
+import { deviceTypeGate } from './deviceTypeGate.ts';
 import { ipGate } from './ipGate.ts';
-import type { Client, Visit } from './model/client.ts';
+import type { Client, DeviceProof, Visit } from './model/client.ts';
 import type { PasswordGate } from './passwordGate.ts';
+import { trustedDeviceGate } from './trustedDeviceGate.ts';
 import { type WorkspaceGateDeps, workspaceGate } from './workspaceGate.ts';
 
 /** Somebody whom all gates have let through. */
@@ -9,6 +11,8 @@ export interface Admitted {
   /** The account's own name. */
   userName: string;
   workspace: UserWorkspace;
+  /** What the device has proved, where the directory asks for it. */
+  device: DeviceProof | undefined;
 }
 
 /**
@@ -26,17 +30,18 @@ export class Gates {
 
   /** Signing in: every gate. */
   async signIn(visit: Visit & { userName: string }, password: string): Promise<Admitted> {
-    await this.#device(visit);
+    const device = await this.#device(visit);
     // 4. The password.
     const userName = await this.#passwords.check(visit, password);
     // 6. The WorkSpace's state.
-    return { userName, workspace: await workspaceGate(this.#deps, visit, userName) };
+    return { userName, device, workspace: await workspaceGate(this.#deps, visit, userName) };
   }
 
   /** Coming back with a session: the user has been let in, the device may not be welcome any more. */
-  async comeBack(visit: Visit & { userName: string }): Promise<UserWorkspace> {
-    await this.#device(visit);
-    return await workspaceGate(this.#deps, visit, visit.userName);
+  async comeBack(visit: Visit & { userName: string }): Promise<Admitted> {
+    const { userName } = visit;
+    const device = await this.#device(visit);
+    return { userName, device, workspace: await workspaceGate(this.#deps, visit, userName) };
   }
 
   /** Asking what a registration code stands for: of that, a client at the wrong place learns nothing. */
@@ -49,8 +54,12 @@ export class Gates {
     return this.#passwords.admit(client);
   }
 
-  async #device(visit: Visit): Promise<void> {
+  async #device(visit: Visit): Promise<DeviceProof | undefined> {
     // 1. IP access control groups.
     await ipGate(this.#deps, visit);
+    // 2. Device types.
+    await deviceTypeGate(this.#deps, visit);
+    // 3. Trusted devices.
+    return await trustedDeviceGate(this.#deps, visit);
   }
 }

@@ -9,10 +9,12 @@ import { Tickets } from './tickets.ts';
 export { streamEndIn } from './availability.ts';
 export { keepHouse, REPORT_INTERVAL_MS } from './housekeeping.ts';
 export { type Api, createApi, sendProblem } from './http/api.ts';
-export { clientOf, isOwnOrigin } from './http/client.ts';
+export { createClientReader, isOwnOrigin } from './http/client.ts';
 export { securityHeaders } from './http/headers.ts';
+export type { Client } from './model/client.ts';
 export type { CloseReason } from './model/endReasons.ts';
 export { AccessProblem } from './model/problems.ts';
+export { refusedConnections } from './store/admission.ts';
 export {
   CONNECTIONS_TOPIC,
   endConnection,

@@ -57,9 +57,8 @@ export const migrations: Migrations = {
   },
   '2026-11-21-20-access-device-types': {
     async up(database) {
-      await sql`alter table access.session add column device_type text not null default 'Web'`.execute(
-        database,
-      );
+      await sql`alter table access.session add column device_type text not null default 'Web',
+        add column trusted_root text`.execute(database);
     },
   },
   '2026-11-21-24-access-round-trip': {

@@ -32,6 +32,8 @@ export interface SessionTable {
   client_agent: string;
   /** What the client says it is. */
   device_type: DeviceType;
+  /** Fingerprint of the root certificate that vouches for the device, where the directory asks for one. */
+  trusted_root: string | null;
   created_at: Date;
   /** When the client was there last: it expires a while after this. */
   seen_at: Date;
@@ -57,10 +59,10 @@ export interface ConnectionTable {
   close_reason: CloseReason | null;
   bytes_to_client: ByteCount;
   bytes_from_client: ByteCount;
-}
-
   /** Between gateway and client, as measured last. */
   round_trip_ms: number | null;
+}
+
 export interface Tables {
   'access.signing_key': SigningKeyTable;
   'access.used_ticket': UsedTicketTable;

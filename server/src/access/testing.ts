@@ -48,6 +48,10 @@ export async function insertDesktop(database: Database, sealer: Sealer, desktop:
       'REGISTERED', ${testDirectory.directoryName}, '{}', false, now())
     on conflict do nothing`.execute(database);
   await sql`
+    insert into workspaces.device_access (directory_id, choices)
+    values (${testDirectory.directoryId}, '{"Web":"ALLOW"}')
+    on conflict do nothing`.execute(database);
+  await sql`
     insert into workspaces.workspace (workspace_id, account_id, region, directory_id, user_name, bundle_id, state,
       computer_name, running_mode, compute_type, root_volume_gib, user_volume_gib, management_address, secrets,
       created_at)
@@ -169,7 +173,7 @@ export function useAccess() {
 
     /** From a ticket to an open connection, as the streaming gateway does it. */
     async redeem({ tickets, clock }: Gateway, ticket: string): Promise<OpenConnection | undefined> {
-      const verified = await tickets.verify(ticket, client.address);
+      const verified = await tickets.verify(ticket, client);
       return verified && openConnection(database(), verified, clock.now());
     },
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseAddressRange } from '../base/addressRanges.ts';
 
 /** One row of the table of settings: what it is for, what it is unless said otherwise, and what it may be. */
 export interface Setting<T> {
@@ -46,6 +47,15 @@ export const settings = {
     optionalUrl(/^https$/, 'https://desktops.example.com'),
     '',
     "The gateway's address in invitations; empty: this host's name and the gateway's port.",
+  ),
+  'gateway.trustedProxies': setting(
+    z.array(
+      z
+        .string()
+        .refine((range) => parseAddressRange(range), 'must be a list such as [192.0.2.10, 2001:db8::/64]'),
+    ),
+    [],
+    "Addresses and ranges of proxies in front of the gateway whose X-Forwarded-For says who the client is; nobody else's is believed.",
   ),
   'region.name': setting(
     z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region name such as us-east-1'),

@@ -26,6 +26,7 @@ export const gateway: Role = async ({ home, settings, sealer, clock, log, dropPr
     ...{ database, queue, sealer, clock, log, notifications, caCertificatePem },
     clientDirectory: CLIENT_DIRECTORY,
     publicUrl: settings['gateway.publicUrl'] || undefined,
+    trustedProxies: settings['gateway.trustedProxies'],
     checkPassword: directoryPasswords(database, caCertificatePem),
   });
   // By now the web client's files and the keys are in memory; the checkout may be out of an ordinary user's reach.

@@ -5,9 +5,9 @@ import { type ServerOptions, WebSocket, WebSocketServer } from 'ws';
 import {
   type AccessDeps,
   AccessProblem,
-  clientOf,
   createAccess,
   createApi,
+  createClientReader,
   isOwnOrigin,
   type PasswordChecker,
   securityHeaders,
@@ -25,6 +25,8 @@ export interface GatewayDeps extends Omit<StreamsDeps, 'tickets'>, Pick<AccessDe
   clientDirectory: string;
   /** Where users reach the gateway, if a proxy stands in front of it. */
   publicUrl?: string | undefined;
+  /** Addresses and ranges of the proxies that say who their clients are. */
+  trustedProxies?: readonly string[];
 }
 
 /** The handlers of an HTTPS server's `request` and `upgrade` events. */
@@ -58,7 +60,8 @@ const webSocketOptions: ServerOptions & { closeTimeout: number } = {
 export function createGateway(deps: GatewayDeps): Gateway {
   const { log, publicUrl } = deps;
   const { access, tickets } = createAccess(deps);
-  const api = createApi({ access, publicUrl, log });
+  const clientOf = createClientReader(deps.trustedProxies);
+  const api = createApi({ access, clientOf, publicUrl, log });
   const files = new StaticFiles(deps.clientDirectory);
   const streams = new Streams({ ...deps, tickets });
   const channels = new Channels({ ...deps, ownerOf: (token) => streams.ownerOf(token) });
@@ -89,7 +92,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       webSockets.handleUpgrade(request, socket, head, (webSocket) => {
         socket.off('error', broken);
         if (path === CHANNEL_PATH) channels.serve(webSocket);
-        else streams.serve(webSocket, clientOf(request).address);
+        else streams.serve(webSocket, clientOf(request));
       });
     },
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import {
+  type Client,
   CONNECTIONS_TOPIC,
   endConnection,
   endedConnections,
@@ -10,6 +11,7 @@ import {
   type OpenConnection,
   openConnection,
   REPORT_INTERVAL_MS,
+  refusedConnections,
   streamEndIn,
   type Tickets,
   touchConnections,
@@ -21,6 +23,7 @@ import type { Sealer } from '../base/seal.ts';
 import type { Database } from '../database/database.ts';
 import type { Notifications } from '../database/notifications.ts';
 import {
+  ADMISSION_TOPIC,
   findDesktop,
   policiesOfWorkspaces,
   SESSION_POLICIES_TOPIC,
@@ -70,12 +73,13 @@ export class Streams {
       deps.notifications.listen([CONNECTIONS_TOPIC], () => this.#endThoseEndedElsewhere()),
       deps.notifications.listen([STATES_TOPIC], () => this.#endThoseWithoutDesktop()),
       deps.notifications.listen([SESSION_POLICIES_TOPIC], () => this.#enforce([...this.#streams.values()])),
+      deps.notifications.listen([ADMISSION_TOPIC], () => this.#endThoseRefused([...this.#streams.keys()])),
     ];
   }
 
   /** Serves a new WebSocket to its end. */
-  serve(webSocket: WebSocket, clientAddress: string): void {
-    const serving = this.#serve(webSocket, clientAddress)
+  serve(webSocket: WebSocket, client: Client): void {
+    const serving = this.#serve(webSocket, client)
       .catch((error: unknown) => {
         this.#deps.log.error({ err: error }, 'a stream failed');
         refuse(webSocket, 'INTERNAL_ERROR');
@@ -97,7 +101,7 @@ export class Streams {
     await Promise.all(this.#served);
   }
 
-  async #serve(webSocket: WebSocket, clientAddress: string): Promise<void> {
+  async #serve(webSocket: WebSocket, client: Client): Promise<void> {
     webSocket.on('error', () => undefined); // it is closed by then; the stream has a listener of its own
     const { tickets, database, clock, log } = this.#deps;
     const token = await firstTicket(webSocket);
@@ -105,10 +109,10 @@ export class Streams {
       refuse(webSocket, 'PROTOCOL_ERROR');
       return;
     }
-    const ticket = await tickets.verify(token, clientAddress);
+    const ticket = await tickets.verify(token, client);
     const connection = ticket && (await openConnection(database, ticket, clock.now()));
     if (!connection) {
-      log.info({ clientAddress }, 'a ticket was refused');
+      log.info({ clientAddress: client.address }, 'a ticket was refused');
       refuse(webSocket, 'TICKET_REFUSED');
       return;
     }
@@ -143,7 +147,10 @@ export class Streams {
     }
   }
 
-  async #dial({ workspaceId }: OpenConnection, signal: AbortSignal) {
+  async #dial({ connectionId, workspaceId }: OpenConnection, signal: AbortSignal) {
+    // What has changed since the ticket was given out; later changes find the stream among the others.
+    await this.#endThoseRefused([connectionId]);
+    signal.throwIfAborted();
     const { database, sealer, caCertificatePem } = this.#deps;
     const desktop = await findDesktop(database, sealer, workspaceId);
     if (!desktop) throw new DesktopRefusedError('The WorkSpace has no desktop.');
@@ -175,6 +182,12 @@ export class Streams {
   async #endThoseEndedElsewhere(): Promise<void> {
     const ended = await endedConnections(this.#deps.database, [...this.#streams.keys()]);
     for (const [connectionId, reason] of ended) this.#streams.get(connectionId)?.end(reason);
+  }
+
+  /** Whoever could not sign in any more from where, or with what, they are is disconnected. */
+  async #endThoseRefused(connectionIds: readonly string[]): Promise<void> {
+    const refused = await refusedConnections(this.#deps.database, connectionIds);
+    for (const [connectionId, reason] of refused) this.#streams.get(connectionId)?.end(reason);
   }
 
   async #enforce(streams: readonly Stream[]): Promise<void> {

@@ -57,5 +57,6 @@ export {
   sessionPolicyOf,
   sessionPolicyPart,
 } from './store/sessionPolicies.ts';
+export { trustedRootsOf } from './store/trustedRoots.ts';
 export { type Usage, usageBetween } from './store/usage.ts';
 export { STATES_TOPIC } from './store/workspaces.ts';

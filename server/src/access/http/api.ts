@@ -6,11 +6,12 @@ import { type ProblemAnswer, registrationRequest, sessionRequest, signInRequest 
 import type { Client } from '../model/client.ts';
 import { AccessProblem, problems } from '../model/problems.ts';
 import { readJson } from './body.ts';
-import { clientOf, isOwnOrigin } from './client.ts';
+import { type ClientReader, isOwnOrigin } from './client.ts';
 import { securityHeaders } from './headers.ts';
 
 export interface ApiDeps {
   access: AccessService;
+  clientOf: ClientReader;
   /** Where users reach the gateway, if a proxy stands in front of it. */
   publicUrl: string | undefined;
   log: Logger;
@@ -21,7 +22,7 @@ type Endpoint = (request: IncomingMessage, client: Client) => Promise<object>;
 /** Answers the requests under /api/. */
 export type Api = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
 
-export function createApi({ access, publicUrl, log }: ApiDeps): Api {
+export function createApi({ access, clientOf, publicUrl, log }: ApiDeps): Api {
   const endpoints: Readonly<Record<string, Endpoint>> = {
     '/api/registrations': endpoint(registrationRequest, (body, client) => access.register(body, client)),
     '/api/sign-in': endpoint(signInRequest, (body, client) => access.signIn(body, client)),

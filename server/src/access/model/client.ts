@@ -6,6 +6,11 @@ export interface Client {
   address: string;
   /** The program, as it calls itself. */
   agent: string;
+  /**
+   * The certificates that it showed on the port for devices, in DER: the device's own, of whose key it has proved
+   * possession, and those that it says lie above it. Whether they are worth anything is the gate's to find out.
+   */
+  certificates?: readonly Buffer[] | undefined;
 }
 
 /** A client at the door of a directory: what the gates look at. */
@@ -16,4 +21,10 @@ export interface Visit {
   deviceType: DeviceType;
   /** As it was entered; where somebody comes back, the account's own name. */
   userName?: string | undefined;
+}
+
+/** A device that the directory trusts: SHA-256 fingerprints of its certificate and of the root that vouches for it. */
+export interface DeviceProof {
+  certificate: string;
+  root: string;
 }

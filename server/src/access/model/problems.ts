@@ -1,17 +1,19 @@
+/** The guide's sentence for a client that may not come in, wherever it is and whatever it is. */
+const NOT_AUTHORIZED =
+  'This device is not authorized to access the WorkSpace. Please contact your administrator for assistance.';
+
 /** What can stand between a user and the desktop: HTTP status and the sentence that the user reads. */
 export const problems = {
-  // The first two sentences are the administration guide's.
+  // Sentences of the administration guide, as far as it has one.
   UnknownRegistrationCode: {
     status: 404,
     message:
       "Device can't connect to the registration service. Check your network settings. " +
       'Also check the registration code: it is in the mail that invited you.',
   },
-  DeviceNotAuthorized: {
-    status: 403,
-    message:
-      'This device is not authorized to access the WorkSpace. Please contact your administrator for assistance.',
-  },
+  DeviceNotAuthorized: { status: 403, message: NOT_AUTHORIZED },
+  DeviceTypeNotAllowed: { status: 403, message: NOT_AUTHORIZED },
+  DeviceNotTrusted: { status: 403, message: NOT_AUTHORIZED },
   SignInRejected: {
     status: 401,
     message: 'The user name or the password is not right. Check both and try again.',

@@ -14,6 +14,8 @@ export interface NewSession {
   clientAddress: string;
   clientAgent: string;
   deviceType: DeviceType;
+  /** Fingerprint of the root that vouches for the device, where the directory asks for one. */
+  trustedRoot: string | undefined;
 }
 
 const TOKEN_BYTES = 32;
@@ -38,6 +40,7 @@ export async function insertSession(
       client_address: session.clientAddress,
       client_agent: session.clientAgent.slice(0, AGENT_LENGTH_MAX),
       device_type: session.deviceType,
+      trusted_root: session.trustedRoot ?? null,
       created_at: now,
       seen_at: now,
     })
@@ -71,10 +74,19 @@ export async function mayConnect(
   return earlier === undefined || (await reconnectEnabled(database, session.directory_id));
 }
 
-export async function touchSession(database: Database, sessionId: string, now: Date): Promise<void> {
+/**
+ * The client is there.
+ * @param trustedRoot the root that vouches for its device now
+ */
+export async function touchSession(
+  database: Database,
+  sessionId: string,
+  trustedRoot: string | undefined,
+  now: Date,
+): Promise<void> {
   await own(database)
     .updateTable('access.session')
-    .set({ seen_at: now })
+    .set({ seen_at: now, trusted_root: trustedRoot ?? null })
     .where('session_id', '=', sessionId)
     .where('ended_at', 'is', null)
     .execute();
