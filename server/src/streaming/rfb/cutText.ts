@@ -18,8 +18,9 @@ const actions = {
   PROVIDE: 1 << 28,
 } as const;
 const ACTIONS_MASK = 0xff000000 | 0;
-const FORMATS_MASK = 0xffff;
 const FORMATS_MAX = 16;
+/** A format's size, and the zero at the end of a text. */
+const FORMAT_BYTES = 5;
 
 /** A message that says that it is longer than this is none. */
 export const CUT_TEXT_BYTES_MAX = 128 * 1024 * 1024;
@@ -35,6 +36,8 @@ export abstract class CutTextWalker extends MessageWalker {
   readonly #sender: 'client' | 'desktop';
   readonly #rules: () => ClipboardRules;
   #length = 0;
+  /** How many formats a message provides. */
+  #formats = 0;
 
   constructor(sender: 'client' | 'desktop', rules: () => ClipboardRules) {
     super();
@@ -68,11 +71,11 @@ export abstract class CutTextWalker extends MessageWalker {
     const flags = bytes.readInt32BE(at);
     const action = flags & ACTIONS_MASK;
     if (action === actions.PROVIDE) {
-      this.#onProvide();
+      this.#onProvide(flags);
       return;
     }
     // A receiver need not skip what it does not expect: it would take the rest for messages that nobody looked at.
-    if (this.#length !== lengthOf(action, flags & FORMATS_MASK)) {
+    if (this.#length !== ((action & actions.CAPS) === 0 ? 0 : 4 * formatsIn(flags))) {
       this.fail(`an extended clipboard message of ${this.#length} bytes with the flags ${flags >>> 0}`);
     }
     this.#decide(this.#mayPassAction(action));
@@ -92,7 +95,7 @@ export abstract class CutTextWalker extends MessageWalker {
     }
   }
 
-  #onProvide(): void {
+  #onProvide(flags: number): void {
     const { bytesMax } = this.#rules();
     if (!this.#mayPass('own') || this.#length > bytesMax + zlibOverhead(bytesMax)) {
       this.drop();
@@ -101,6 +104,7 @@ export abstract class CutTextWalker extends MessageWalker {
       this.pass();
       this.end(this.#length);
     } else {
+      this.#formats = formatsIn(flags);
       this.next(this.#length, 0, this.#onContent);
     }
   }
@@ -108,7 +112,9 @@ export abstract class CutTextWalker extends MessageWalker {
   /** All of it is there; asked again, since the rules may have changed while it came. */
   #onContent(): void {
     const content = this.heldMessage().subarray(HEAD_BYTES);
-    this.#decide(this.#mayPass('own') && isWithin(content, this.#rules().bytesMax));
+    this.#decide(
+      this.#mayPass('own') && isWithin(content, this.#rules().bytesMax + FORMAT_BYTES * this.#formats),
+    );
     this.end(0);
   }
 
@@ -124,18 +130,15 @@ export abstract class CutTextWalker extends MessageWalker {
   }
 }
 
-/** How many bytes follow the flags: of capabilities, a size for each format. */
-function lengthOf(action: number, formats: number): number {
-  if ((action & actions.CAPS) === 0) return 0;
-  let length = 0;
-  for (let format = 0; format < FORMATS_MAX; format++) if ((formats & (1 << format)) !== 0) length += 4;
-  return length;
+/** How many formats flags speak of; capabilities have a size for each. */
+function formatsIn(flags: number): number {
+  let count = 0;
+  for (let format = 0; format < FORMATS_MAX; format++) if ((flags & (1 << format)) !== 0) count += 1;
+  return count;
 }
 
-/** Whether what is compressed there is no larger, but for its sizes and the zero at its end. */
-function isWithin(compressed: Buffer, bytesMax: number): boolean {
+function isWithin(compressed: Buffer, maxOutputLength: number): boolean {
   try {
-    const maxOutputLength = bytesMax + 5 * FORMATS_MAX;
     // Neither side ends its zlib stream.
     inflateSync(compressed, { maxOutputLength, finishFlush: zlib.Z_SYNC_FLUSH });
     return true;

@@ -1,3 +1,4 @@
+import { constants, deflateSync } from 'node:zlib';
 import { encodings } from './encodings.ts';
 
 /** For tests and benchmarks: messages of both sides, byte by byte. */
@@ -48,4 +49,30 @@ export function setEncodings(offered: readonly number[]): Buffer {
 
 export function keyEvent(keysym: number, isDown: boolean): Buffer {
   return Buffer.concat([Buffer.from([4, isDown ? 1 : 0, 0, 0]), int32(keysym)]);
+}
+
+/** 24 bits of true colour in 32: the format that both sides speak. */
+export const pixelFormat = hex('20 18 00 01 00ff 00ff 00ff 10 08 00 000000');
+
+/** A ServerInit of 64 × 64, named `desktop`. */
+export const desktopInit = Buffer.concat([
+  hex('0040 0040'),
+  pixelFormat,
+  hex('00000007'),
+  Buffer.from('desktop'),
+]);
+
+/** The flags of the extended clipboard: an action, and text for its format. */
+export const clipboardFlags = {
+  CAPS: 0x1f000001,
+  REQUEST: 0x02000001,
+  PEEK: 0x04000000,
+  NOTIFY: 0x08000001,
+  PROVIDE: 0x10000001,
+} as const;
+
+/** What an extended clipboard message provides: a text, as noVNC and TigerVNC compress it. */
+export function providedText(text: string): Buffer {
+  const bytes = Buffer.from(`${text}\0`);
+  return deflateSync(Buffer.concat([int32(bytes.length), bytes]), { finishFlush: constants.Z_SYNC_FLUSH });
 }
