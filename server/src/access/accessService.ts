@@ -3,20 +3,23 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { Sealer } from '../base/seal.ts';
 import type { Database } from '../database/database.ts';
+import type { SecondFactor } from '../directories/index.ts';
 import type { WorkflowQueue } from '../workflows/workflow.ts';
 import { findRegistration, type Registration } from '../workspaces/index.ts';
 import { availabilityIn } from './availability.ts';
 import { type Admitted, Gates } from './gates.ts';
 import type {
+  challengeRequest,
   DesktopAnswer,
   RegistrationAnswer,
   registrationRequest,
   SignInAnswer,
+  SignInChallenge,
   signInRequest,
 } from './model/api.ts';
 import type { Client, Visit } from './model/client.ts';
 import { AccessProblem } from './model/problems.ts';
-import { type PasswordChecker, PasswordGate } from './passwordGate.ts';
+import type { PasswordChecker } from './passwordGate.ts';
 import { signOut } from './store/connections.ts';
 import { findSession, insertSession, mayConnect, type SessionRow, touchSession } from './store/sessions.ts';
 import { TICKET_LIFETIME_SECONDS, type Tickets } from './tickets.ts';
@@ -30,6 +33,7 @@ export interface AccessDeps {
   clock: Clock;
   log: Logger;
   checkPassword: PasswordChecker;
+  secondFactor: SecondFactor;
 }
 
 /** How often a client asks again while its desktop is on its way. */
@@ -45,7 +49,7 @@ export class AccessService {
 
   constructor(deps: AccessDeps, tickets: Tickets) {
     this.#deps = deps;
-    this.#gates = new Gates(deps, new PasswordGate(deps));
+    this.#gates = new Gates(deps);
     this.#tickets = tickets;
   }
 
@@ -53,15 +57,27 @@ export class AccessService {
   async register(request: z.infer<typeof registrationRequest>, client: Client): Promise<RegistrationAnswer> {
     const { directoryId, registrationCode, directoryName } = await this.#registration(request, client);
     await this.#gates.register({ directoryId, client, deviceType: 'Web' });
-    return { registrationCode, directoryName };
+    const mfaRequired = await this.#gates.asksForCode(directoryId);
+    return { registrationCode, directoryName, mfaRequired };
   }
 
-  /** Begins a session; its desktop may still be on its way. */
-  async signIn(request: z.infer<typeof signInRequest>, client: Client): Promise<SignInAnswer> {
+  /** Begins a session, unless a further code is wanted; its desktop may still be on its way. */
+  async signIn(
+    request: z.infer<typeof signInRequest | typeof challengeRequest>,
+    client: Client,
+  ): Promise<SignInAnswer | SignInChallenge> {
     const { directoryId } = await this.#registration(request, client);
     const { deviceType } = request;
-    const visit = { directoryId, client, deviceType, userName: request.userName };
-    const { userName, workspace, device } = await this.#gates.signIn(visit, request.password);
+    const visit = { directoryId, client, deviceType };
+    const admitted =
+      'challengeToken' in request
+        ? await this.#gates.answer(visit, request)
+        : await this.#gates.signIn({ ...visit, userName: request.userName }, request);
+    return 'status' in admitted ? admitted : await this.#begin(admitted, visit);
+  }
+
+  async #begin({ userName, workspace, device }: Admitted, visit: Visit): Promise<SignInAnswer> {
+    const { directoryId, client, deviceType } = visit;
     const { database, clock, log } = this.#deps;
     const session = {
       workspaceId: workspace.workspaceId,

@@ -1,7 +1,8 @@
 /** The door of the access room: signing in, and what the streaming room needs of it. */
 
+import type { Sealer } from '../base/seal.ts';
 import type { Database } from '../database/database.ts';
-import { checkPassword } from '../directories/index.ts';
+import { checkPassword, RadiusSecondFactor, type SecondFactor } from '../directories/index.ts';
 import { type AccessDeps, AccessService } from './accessService.ts';
 import type { PasswordChecker } from './passwordGate.ts';
 import { Tickets } from './tickets.ts';
@@ -26,7 +27,7 @@ export {
   touchConnections,
 } from './store/connections.ts';
 export { Tickets, type VerifiedTicket } from './tickets.ts';
-export type { AccessDeps, AccessService, PasswordChecker };
+export type { AccessDeps, AccessService, PasswordChecker, SecondFactor };
 
 /** Signing in, with the tickets that it gives out. */
 export function createAccess(deps: AccessDeps): { access: AccessService; tickets: Tickets } {
@@ -45,4 +46,9 @@ export function directoryPasswords(database: Database, caCertificatePem: string)
   const options = { timeoutMs: PASSWORD_TIMEOUT_MS, caCertificatePem };
   return (directoryId, userName, password) =>
     checkPassword(database, directoryId, userName, password, options);
+}
+
+/** Has the codes of the directories that ask for them checked by their RADIUS servers. */
+export function radiusSecondFactor(database: Database, sealer: Sealer): SecondFactor {
+  return new RadiusSecondFactor(database, sealer);
 }

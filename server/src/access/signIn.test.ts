@@ -8,7 +8,9 @@ import { own } from './tables.ts';
 import {
   ada,
   allowOnly,
+  begun,
   client,
+  noSecondFactor,
   refused,
   setState,
   signIn,
@@ -24,7 +26,7 @@ const { registrationCode } = testDirectory;
 describe('registration', () => {
   test('a code is found in whatever case it was typed', async () => {
     const answer = await gateway().access.register({ registrationCode: ' WSIAD+abc234 ' }, client);
-    expect(answer).toEqual({ registrationCode, directoryName: 'corp.example.com' });
+    expect(answer).toEqual({ registrationCode, directoryName: 'corp.example.com', mfaRequired: false });
   });
 
   test('an unknown code is refused in the words of the guide', async () => {
@@ -49,7 +51,7 @@ describe('registration', () => {
 describe('signing in', () => {
   test('gives a session and a ticket for the own desktop', async () => {
     const at = gateway();
-    const answer = await at.access.signIn(ada, client);
+    const answer = begun(await at.access.signIn(ada, client));
     expect(answer).toMatchObject({
       userName: 'ada',
       desktop: { status: 'ready', workspaceId: 'ws-aaaaaaaaa', expiresInSeconds: 60 },
@@ -83,7 +85,8 @@ describe('signing in', () => {
         return { userName, result: 'rejected' as const };
       };
       const clock = new ManualClock(new Date());
-      const { access } = createAccess({ database: room.database, queue, sealer, clock, log, checkPassword });
+      const deps = { database: room.database, queue, sealer, log };
+      const { access } = createAccess({ ...deps, clock, checkPassword, secondFactor: noSecondFactor });
       const startedAt = performance.now();
       await access.signIn(ada, client).catch(() => undefined);
       times.push(performance.now() - startedAt);
@@ -141,7 +144,7 @@ describe('signing in', () => {
   test('a desktop that is on its way is waited for with the session', async () => {
     const { access } = gateway();
     await setState(room.database, 'ws-aaaaaaaaa', 'PENDING');
-    const { sessionToken, desktop } = await access.signIn(ada, client);
+    const { sessionToken, desktop } = begun(await access.signIn(ada, client));
     expect(desktop).toMatchObject({ status: 'waiting', state: 'PENDING' });
     expect(await access.ticket(sessionToken, client)).toMatchObject({ status: 'waiting' });
     await setState(room.database, 'ws-aaaaaaaaa', 'AVAILABLE');
@@ -153,7 +156,7 @@ describe('signing in', () => {
     const runs = () =>
       tables<WorkflowTables>(room.database).selectFrom('workflows.run').selectAll().execute();
     await setState(room.database, 'ws-aaaaaaaaa', 'STOPPED');
-    const { sessionToken, desktop } = await access.signIn(ada, client);
+    const { sessionToken, desktop } = begun(await access.signIn(ada, client));
     expect(desktop).toMatchObject({ status: 'waiting', state: 'STARTING', retryAfterSeconds: 0.5 });
     expect(await access.ticket(sessionToken, client)).toMatchObject({ status: 'waiting' });
     expect(await runs()).toMatchObject([{ type: 'workspaces.start', key: 'ws-aaaaaaaaa' }]);
@@ -164,7 +167,7 @@ describe('signing in', () => {
   test('a desktop that is being stopped is started when it has', async () => {
     const { access } = gateway();
     await setState(room.database, 'ws-aaaaaaaaa', 'STOPPING');
-    const { sessionToken, desktop } = await access.signIn(ada, client);
+    const { sessionToken, desktop } = begun(await access.signIn(ada, client));
     expect(desktop).toMatchObject({ status: 'waiting', state: 'STOPPING' });
     await setState(room.database, 'ws-aaaaaaaaa', 'STOPPED');
     expect(await access.ticket(sessionToken, client)).toMatchObject({ state: 'STARTING' });

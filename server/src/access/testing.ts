@@ -6,7 +6,7 @@ import { createLogger } from '../base/log.ts';
 import { Sealer } from '../base/seal.ts';
 import type { Database } from '../database/database.ts';
 import { testDatabase } from '../database/testing.ts';
-import type { PasswordResult } from '../directories/index.ts';
+import type { PasswordResult, SecondFactor } from '../directories/index.ts';
 import { migrations as workflowsMigrations } from '../workflows/migrations.ts';
 import { workflowQueue as queue } from '../workflows/queue.ts';
 import type { WorkspaceState } from '../workspaces/index.ts';
@@ -15,9 +15,16 @@ import { sealSecrets } from '../workspaces/model/secrets.ts';
 import { own as workspacesOwn } from '../workspaces/tables.ts';
 import { createAccess } from './index.ts';
 import { migrations } from './migrations.ts';
+import type { SignInAnswer, SignInChallenge } from './model/api.ts';
 import type { ProblemCode } from './model/problems.ts';
 import { type OpenConnection, openConnection } from './store/connections.ts';
 import { own } from './tables.ts';
+
+/** What a directory has that asks for no code. */
+export const noSecondFactor: SecondFactor = {
+  stateOf: async () => 'none',
+  check: async () => ({ result: 'unavailable', reason: 'there is none' }),
+};
 
 /** The directory that {@link insertDesktop} registers. */
 export const testDirectory = {
@@ -154,7 +161,7 @@ export function useAccess() {
     log,
 
     /** A gateway whose directory accepts the password `right`, and says otherwise what the test wants. */
-    gateway(otherwise: PasswordResult = 'rejected'): Gateway {
+    gateway(otherwise: PasswordResult = 'rejected', secondFactor = noSecondFactor): Gateway {
       const clock = new ManualClock(new Date());
       const asked: string[] = [];
       const checkPassword = async (_directoryId: string, userName: string, password: string) => {
@@ -167,7 +174,7 @@ export function useAccess() {
       return {
         clock,
         asked,
-        ...createAccess({ database: database(), queue, sealer, clock, log, checkPassword }),
+        ...createAccess({ database: database(), queue, sealer, clock, log, checkPassword, secondFactor }),
       };
     },
 
@@ -185,9 +192,15 @@ export interface Gateway extends ReturnType<typeof createAccess> {
   readonly asked: readonly string[];
 }
 
+/** The session that a sign-in began. @throws Error where a further code is wanted */
+export function begun(answer: SignInAnswer | SignInChallenge): SignInAnswer {
+  if ('status' in answer) throw new Error(answer.prompt);
+  return answer;
+}
+
 /** Signs Ada in to a desktop that is ready. */
 export async function signIn({ access }: Gateway) {
-  const answer = await access.signIn(ada, client);
+  const answer = begun(await access.signIn(ada, client));
   if (answer.desktop.status !== 'ready') throw new Error(`It is ${answer.desktop.state}.`);
   return { sessionToken: answer.sessionToken, ticket: answer.desktop.ticket };
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:https';
 import { fileURLToPath } from 'node:url';
-import { directoryPasswords } from '../access/index.ts';
+import { directoryPasswords, radiusSecondFactor } from '../access/index.ts';
 import { Notifications } from '../database/notifications.ts';
 import { createGateway } from '../streaming/index.ts';
 import { loadAuthorityCertificate, loadEndpointCertificate } from '../supervisor/keys.ts';
@@ -28,6 +28,7 @@ export const gateway: Role = async ({ home, settings, sealer, clock, log, dropPr
     publicUrl: settings['gateway.publicUrl'] || undefined,
     trustedProxies: settings['gateway.trustedProxies'],
     checkPassword: directoryPasswords(database, caCertificatePem),
+    secondFactor: radiusSecondFactor(database, sealer),
   });
   // By now the web client's files and the keys are in memory; the checkout may be out of an ordinary user's reach.
   dropPrivileges();

@@ -10,6 +10,7 @@ import {
   createClientReader,
   isOwnOrigin,
   type PasswordChecker,
+  type SecondFactor,
   securityHeaders,
   sendProblem,
 } from '../access/index.ts';
@@ -21,6 +22,7 @@ import { Streams, type StreamsDeps } from './streams.ts';
 
 export interface GatewayDeps extends Omit<StreamsDeps, 'tickets'>, Pick<AccessDeps, 'queue'> {
   checkPassword: PasswordChecker;
+  secondFactor: SecondFactor;
   /** Where the web client was built to (`client/dist`). */
   clientDirectory: string;
   /** Where users reach the gateway, if a proxy stands in front of it. */

@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { migrations as accessMigrations } from '../access/migrations.ts';
 import type { SignInAnswer } from '../access/model/api.ts';
 import { own } from '../access/tables.ts';
-import { insertDesktop, testDirectory } from '../access/testing.ts';
+import { insertDesktop, noSecondFactor, testDirectory } from '../access/testing.ts';
 import { systemClock } from '../base/clock.ts';
 import { createLogger } from '../base/log.ts';
 import { CertificateAuthority, type KeyPairPem } from '../base/pki.ts';
@@ -120,6 +120,7 @@ export function useGateway(desktopAddress: string, agentSecret?: string) {
       log,
       caCertificatePem: authority.certificatePem,
       clientDirectory,
+      secondFactor: noSecondFactor,
       checkPassword: async (_directoryId, userName, password) => ({
         userName,
         result: password === 'right' ? 'accepted' : 'rejected',

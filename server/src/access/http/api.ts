@@ -1,8 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Logger } from '../../base/log.ts';
 import type { AccessService } from '../accessService.ts';
-import { type ProblemAnswer, registrationRequest, sessionRequest, signInRequest } from '../model/api.ts';
+import {
+  challengeRequest,
+  type ProblemAnswer,
+  registrationRequest,
+  sessionRequest,
+  signInRequest,
+} from '../model/api.ts';
 import type { Client } from '../model/client.ts';
 import { AccessProblem, problems } from '../model/problems.ts';
 import { readJson } from './body.ts';
@@ -25,7 +31,9 @@ export type Api = (request: IncomingMessage, response: ServerResponse, path: str
 export function createApi({ access, clientOf, publicUrl, log }: ApiDeps): Api {
   const endpoints: Readonly<Record<string, Endpoint>> = {
     '/api/registrations': endpoint(registrationRequest, (body, client) => access.register(body, client)),
-    '/api/sign-in': endpoint(signInRequest, (body, client) => access.signIn(body, client)),
+    '/api/sign-in': endpoint(z.union([challengeRequest, signInRequest]), (body, client) =>
+      access.signIn(body, client),
+    ),
     '/api/tickets': endpoint(sessionRequest, (body, client) => access.ticket(body.sessionToken, client)),
     '/api/sign-out': endpoint(sessionRequest, async (body) => {
       await access.signOut(body.sessionToken);

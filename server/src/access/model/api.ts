@@ -11,16 +11,43 @@ export interface RegistrationAnswer {
   registrationCode: string;
   /** The domain that the user signs in to. */
   directoryName: string;
+  /** Whether users of the directory sign in with a code besides their password. */
+  mfaRequired: boolean;
 }
+
+/** As long as a code may be, which may be a word such as `push`; RADIUS carries no more (RFC 2865, section 5.2). */
+export const MFA_CODE_LENGTH_MAX = 128;
+
+const mfaCode = z.string().trim().min(1).max(MFA_CODE_LENGTH_MAX);
+const registrationCode = z.string().min(1).max(64);
+/** What the client is; the web client need not say so. */
+const deviceType = z.enum(deviceTypes).default('Web');
 
 /** POST /api/sign-in */
 export const signInRequest = z.object({
-  registrationCode: z.string().min(1).max(64),
+  registrationCode,
   userName: z.string().min(1).max(256),
   password: z.string().min(1).max(1024),
-  /** What the client is; the web client need not say so. */
-  deviceType: z.enum(deviceTypes).default('Web'),
+  /** Of the second factor, where the directory asks for one. */
+  mfaCode: mfaCode.optional(),
+  deviceType,
 });
+
+/** POST /api/sign-in, in answer to a {@link SignInChallenge}; user name and password need not be sent again. */
+export const challengeRequest = z.object({
+  registrationCode,
+  challengeToken: z.string().min(1).max(4096),
+  mfaCode,
+  deviceType,
+});
+
+/** Instead of a {@link SignInAnswer}: password and code were right, and a further code is wanted within two minutes. */
+export interface SignInChallenge {
+  status: 'challenge';
+  challengeToken: string;
+  /** What the directory's server has to say about it; may be empty. */
+  prompt: string;
+}
 
 export interface SignInAnswer {
   /** Asks for further tickets and ends the session. It stays in the client's memory. */
