@@ -66,4 +66,11 @@ export const migrations: Migrations = {
       await sql`alter table access.connection add column round_trip_ms real`.execute(database);
     },
   },
+  '2026-11-21-23-access-remembered-sessions': {
+    async up(database) {
+      await sql`alter table access.session add column remembered boolean not null default false`.execute(
+        database,
+      );
+    },
+  },
 };

@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { DeviceType } from '../base/deviceTypes.ts';
 import { type Database, tables } from '../database/database.ts';
 import type { CloseReason, EndReason } from './model/endReasons.ts';
@@ -34,6 +34,8 @@ export interface SessionTable {
   device_type: DeviceType;
   /** Fingerprint of the root certificate that vouches for the device, where the directory asks for one. */
   trusted_root: string | null;
+  /** Whether the user asked to be remembered, where the directory allowed that. */
+  remembered: Generated<boolean>;
   created_at: Date;
   /** When the client was there last: it expires a while after this. */
   seen_at: Date;

@@ -1,8 +1,9 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { DeviceType } from '../../base/deviceTypes.ts';
 import type { Database } from '../../database/database.ts';
 import { reconnectEnabled } from '../../workspaces/index.ts';
+import { REMEMBERED_MS } from '../model/sessionLife.ts';
 import { own, type SessionTable } from '../tables.ts';
 
 export type SessionRow = Selectable<SessionTable>;
@@ -16,6 +17,8 @@ export interface NewSession {
   deviceType: DeviceType;
   /** Fingerprint of the root that vouches for the device, where the directory asks for one. */
   trustedRoot: string | undefined;
+  /** Whether the user asked to be remembered, where the directory allows that. */
+  remembered?: boolean | undefined;
 }
 
 const TOKEN_BYTES = 32;
@@ -41,6 +44,7 @@ export async function insertSession(
       client_agent: session.clientAgent.slice(0, AGENT_LENGTH_MAX),
       device_type: session.deviceType,
       trusted_root: session.trustedRoot ?? null,
+      remembered: session.remembered ?? false,
       created_at: now,
       seen_at: now,
     })
@@ -75,7 +79,8 @@ export async function mayConnect(
 }
 
 /**
- * The client is there.
+ * The client is there. Asking for tickets keeps a session alive no longer than a sign-in can be remembered: after
+ * that, only what the desktop was really used for counts.
  * @param trustedRoot the root that vouches for its device now
  */
 export async function touchSession(
@@ -84,32 +89,15 @@ export async function touchSession(
   trustedRoot: string | undefined,
   now: Date,
 ): Promise<void> {
+  const rememberedSince = new Date(now.getTime() - REMEMBERED_MS);
   await own(database)
     .updateTable('access.session')
-    .set({ seen_at: now, trusted_root: trustedRoot ?? null })
+    .set({
+      seen_at: sql<Date>`case when created_at > ${rememberedSince} then ${now} else seen_at end`,
+      trusted_root: trustedRoot ?? null,
+    })
     .where('session_id', '=', sessionId)
     .where('ended_at', 'is', null)
-    .execute();
-}
-
-/** Ends sessions that have no connection and that nobody has used since `before`. */
-export async function expireSessions(database: Database, before: Date, now: Date): Promise<void> {
-  await own(database)
-    .updateTable('access.session as session')
-    .set({ ended_at: now, end_reason: 'EXPIRED' })
-    .where('ended_at', 'is', null)
-    .where('seen_at', '<', before)
-    .where((where) =>
-      where.not(
-        where.exists(
-          where
-            .selectFrom('access.connection as connection')
-            .select('connection_id')
-            .whereRef('connection.session_id', '=', 'session.session_id')
-            .where('connection.ended_at', 'is', null),
-        ),
-      ),
-    )
     .execute();
 }
 
