@@ -95,16 +95,6 @@ export const problems = {
     message: 'Your WorkSpace cannot be changed in its present state. Please try again in a few minutes.',
   },
   ChangeNotPossible: { status: 400, message: 'Your WorkSpace cannot be changed like this.' },
-  SelfServiceNotPermitted: {
-    status: 403,
-    message: 'Your administrator has not permitted this. Please contact your administrator for assistance.',
-  },
-  ChangeTooSoon: { status: 409, message: 'This cannot be changed yet. Please try again later.' },
-  WorkspaceBusy: {
-    status: 409,
-    message: 'Your WorkSpace cannot be changed in its present state. Please try again in a few minutes.',
-  },
-  ChangeNotPossible: { status: 400, message: 'Your WorkSpace cannot be changed like this.' },
   InvalidRequest: { status: 400, message: 'The request is not well-formed.' },
   RequestTooLarge: { status: 413, message: 'The request is too large.' },
   ForeignOrigin: { status: 403, message: 'The request comes from a page of another site.' },
