@@ -5,7 +5,7 @@ import type { Sealer } from '../base/seal.ts';
 import type { Database } from '../database/database.ts';
 import type { SecondFactor } from '../directories/index.ts';
 import type { WorkflowQueue } from '../workflows/workflow.ts';
-import { findRegistration, type Registration } from '../workspaces/index.ts';
+import { findRegistration, type Registration, reconnectEnabled } from '../workspaces/index.ts';
 import { availabilityIn } from './availability.ts';
 import { type Admitted, Gates } from './gates.ts';
 import type {
@@ -20,8 +20,9 @@ import type {
 import type { Client, Visit } from './model/client.ts';
 import { AccessProblem } from './model/problems.ts';
 import type { PasswordChecker } from './passwordGate.ts';
+import { usableSession } from './sessionLife.ts';
 import { signOut } from './store/connections.ts';
-import { findSession, insertSession, mayConnect, type SessionRow, touchSession } from './store/sessions.ts';
+import { findSession, insertSession, mayConnect, touchSession } from './store/sessions.ts';
 import { TICKET_LIFETIME_SECONDS, type Tickets } from './tickets.ts';
 import { startIfStopped } from './workspaceGate.ts';
 
@@ -58,7 +59,8 @@ export class AccessService {
     const { directoryId, registrationCode, directoryName } = await this.#registration(request, client);
     await this.#gates.register({ directoryId, client, deviceType: 'Web' });
     const mfaRequired = await this.#gates.asksForCode(directoryId);
-    return { registrationCode, directoryName, mfaRequired };
+    const rememberMe = await reconnectEnabled(this.#deps.database, directoryId);
+    return { registrationCode, directoryName, mfaRequired, rememberMe };
   }
 
   /** Begins a session, unless a further code is wanted; its desktop may still be on its way. */
@@ -73,10 +75,14 @@ export class AccessService {
       'challengeToken' in request
         ? await this.#gates.answer(visit, request)
         : await this.#gates.signIn({ ...visit, userName: request.userName }, request);
-    return 'status' in admitted ? admitted : await this.#begin(admitted, visit);
+    return 'status' in admitted ? admitted : await this.#begin(admitted, visit, request.rememberMe ?? false);
   }
 
-  async #begin({ userName, workspace, device }: Admitted, visit: Visit): Promise<SignInAnswer> {
+  async #begin(
+    { userName, workspace, device }: Admitted,
+    visit: Visit,
+    rememberMe: boolean,
+  ): Promise<SignInAnswer> {
     const { directoryId, client, deviceType } = visit;
     const { database, clock, log } = this.#deps;
     const session = {
@@ -87,6 +93,7 @@ export class AccessService {
       trustedRoot: device?.root,
       clientAddress: client.address,
       clientAgent: client.agent,
+      remembered: rememberMe && (await reconnectEnabled(database, directoryId)),
     };
     const { sessionId, token } = await insertSession(database, session, clock.now());
     log.info({ sessionId, ...session }, 'signed in');
@@ -97,7 +104,7 @@ export class AccessService {
   /** A fresh ticket for a session, after a cut or while the desktop is on its way. */
   async ticket(sessionToken: string, client: Client): Promise<DesktopAnswer> {
     const { database, clock } = this.#deps;
-    const session = await this.#session(sessionToken);
+    const session = await usableSession(this.#deps, sessionToken);
     if (!(await mayConnect(database, session))) throw new AccessProblem('ReconnectDisabled');
     const visit = {
       directoryId: session.directory_id,
@@ -132,13 +139,6 @@ export class AccessService {
     if (!registration) throw new AccessProblem('UnknownRegistrationCode');
     attempt.succeeded();
     return registration;
-  }
-
-  async #session(sessionToken: string): Promise<SessionRow> {
-    const session = await findSession(this.#deps.database, sessionToken);
-    if (session?.end_reason === 'TAKEN_OVER') throw new AccessProblem('TakenOver');
-    if (!session || session.ended_at) throw new AccessProblem('SessionEnded');
-    return session;
   }
 
   async #desktop(

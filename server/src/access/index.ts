@@ -3,8 +3,10 @@
 import type { Sealer } from '../base/seal.ts';
 import type { Database } from '../database/database.ts';
 import { checkPassword, RadiusSecondFactor, type SecondFactor } from '../directories/index.ts';
+import type { HostSize } from '../workspaces/index.ts';
 import { type AccessDeps, AccessService } from './accessService.ts';
 import type { PasswordChecker } from './passwordGate.ts';
+import { SelfService } from './selfService.ts';
 import { Tickets } from './tickets.ts';
 
 export { streamEndIn } from './availability.ts';
@@ -29,10 +31,14 @@ export {
 export { Tickets, type VerifiedTicket } from './tickets.ts';
 export type { AccessDeps, AccessService, PasswordChecker, SecondFactor };
 
-/** Signing in, with the tickets that it gives out. */
-export function createAccess(deps: AccessDeps): { access: AccessService; tickets: Tickets } {
+/** Signing in, with the tickets that it gives out, and what users who have done so do themselves. */
+export function createAccess(deps: AccessDeps & { host: HostSize }): {
+  access: AccessService;
+  tickets: Tickets;
+  selfService: SelfService;
+} {
   const tickets = new Tickets(deps);
-  return { access: new AccessService(deps, tickets), tickets };
+  return { access: new AccessService(deps, tickets), tickets, selfService: new SelfService(deps) };
 }
 
 /** A directory that takes longer does not answer. */

@@ -16,6 +16,7 @@ import {
   signIn,
   stateOf,
   testDirectory,
+  testHost,
   useAccess,
 } from './testing.ts';
 
@@ -85,7 +86,7 @@ describe('signing in', () => {
         return { userName, result: 'rejected' as const };
       };
       const clock = new ManualClock(new Date());
-      const deps = { database: room.database, queue, sealer, log };
+      const deps = { database: room.database, queue, sealer, log, host: testHost };
       const { access } = createAccess({ ...deps, clock, checkPassword, secondFactor: noSecondFactor });
       const startedAt = performance.now();
       await access.signIn(ada, client).catch(() => undefined);

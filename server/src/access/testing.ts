@@ -9,7 +9,7 @@ import { testDatabase } from '../database/testing.ts';
 import type { PasswordResult, SecondFactor } from '../directories/index.ts';
 import { migrations as workflowsMigrations } from '../workflows/migrations.ts';
 import { workflowQueue as queue } from '../workflows/queue.ts';
-import type { WorkspaceState } from '../workspaces/index.ts';
+import type { HostSize, WorkspaceState } from '../workspaces/index.ts';
 import { migrations as workspacesMigrations } from '../workspaces/migrations.ts';
 import { sealSecrets } from '../workspaces/model/secrets.ts';
 import { own as workspacesOwn } from '../workspaces/tables.ts';
@@ -19,6 +19,9 @@ import type { SignInAnswer, SignInChallenge } from './model/api.ts';
 import type { ProblemCode } from './model/problems.ts';
 import { type OpenConnection, openConnection } from './store/connections.ts';
 import { own } from './tables.ts';
+
+/** What carries the desktops of tests. */
+export const testHost: HostSize = { cpus: 4, memoryMib: 16_384, overcommit: true };
 
 /** What a directory has that asks for no code. */
 export const noSecondFactor: SecondFactor = {
@@ -174,7 +177,16 @@ export function useAccess() {
       return {
         clock,
         asked,
-        ...createAccess({ database: database(), queue, sealer, clock, log, checkPassword, secondFactor }),
+        ...createAccess({
+          database: database(),
+          queue,
+          sealer,
+          clock,
+          log,
+          checkPassword,
+          secondFactor,
+          host: testHost,
+        }),
       };
     },
 

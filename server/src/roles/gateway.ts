@@ -6,6 +6,7 @@ import { createGateway } from '../streaming/index.ts';
 import { loadAuthorityCertificate, loadEndpointCertificate } from '../supervisor/keys.ts';
 import { workflowQueue as queue } from '../workflows/queue.ts';
 import { openDatabase } from './database.ts';
+import { hostSize } from './hostSize.ts';
 import { closeServer, listen } from './listen.ts';
 import type { Role } from './role.ts';
 
@@ -29,6 +30,7 @@ export const gateway: Role = async ({ home, settings, sealer, clock, log, dropPr
     trustedProxies: settings['gateway.trustedProxies'],
     checkPassword: directoryPasswords(database, caCertificatePem),
     secondFactor: radiusSecondFactor(database, sealer),
+    host: hostSize(settings),
   });
   // By now the web client's files and the keys are in memory; the checkout may be out of an ordinary user's reach.
   dropPrivileges();

@@ -14,6 +14,7 @@ import {
   securityHeaders,
   sendProblem,
 } from '../access/index.ts';
+import type { HostSize } from '../workspaces/index.ts';
 import { Channels } from './channels/channels.ts';
 import { CHANNEL_PATH } from './model/channels.ts';
 import { closeCodes, STREAM_PATH } from './model/messages.ts';
@@ -23,6 +24,8 @@ import { Streams, type StreamsDeps } from './streams.ts';
 export interface GatewayDeps extends Omit<StreamsDeps, 'tickets'>, Pick<AccessDeps, 'queue'> {
   checkPassword: PasswordChecker;
   secondFactor: SecondFactor;
+  /** What the machine that desktops run on has. */
+  host: HostSize;
   /** Where the web client was built to (`client/dist`). */
   clientDirectory: string;
   /** Where users reach the gateway, if a proxy stands in front of it. */
@@ -61,9 +64,9 @@ const webSocketOptions: ServerOptions & { closeTimeout: number } = {
  */
 export function createGateway(deps: GatewayDeps): Gateway {
   const { log, publicUrl } = deps;
-  const { access, tickets } = createAccess(deps);
+  const { access, tickets, selfService } = createAccess(deps);
   const clientOf = createClientReader(deps.trustedProxies);
-  const api = createApi({ access, clientOf, publicUrl, log });
+  const api = createApi({ access, selfService, clientOf, publicUrl, log });
   const files = new StaticFiles(deps.clientDirectory);
   const streams = new Streams({ ...deps, tickets });
   const channels = new Channels({ ...deps, ownerOf: (token) => streams.ownerOf(token) });

@@ -121,6 +121,7 @@ export function useGateway(desktopAddress: string, agentSecret?: string) {
       caCertificatePem: authority.certificatePem,
       clientDirectory,
       secondFactor: noSecondFactor,
+      host: { cpus: 4, memoryMib: 16_384, overcommit: true },
       checkPassword: async (_directoryId, userName, password) => ({
         userName,
         result: password === 'right' ? 'accepted' : 'rejected',

@@ -11,12 +11,15 @@ import {
 } from '../model/api.ts';
 import type { Client } from '../model/client.ts';
 import { AccessProblem, problems } from '../model/problems.ts';
+import type { SelfService } from '../selfService.ts';
 import { readJson } from './body.ts';
 import { type ClientReader, isOwnOrigin } from './client.ts';
 import { securityHeaders } from './headers.ts';
+import { selfServiceEndpoints } from './selfService.ts';
 
 export interface ApiDeps {
   access: AccessService;
+  selfService: SelfService;
   clientOf: ClientReader;
   /** Where users reach the gateway, if a proxy stands in front of it. */
   publicUrl: string | undefined;
@@ -28,7 +31,7 @@ type Endpoint = (request: IncomingMessage, client: Client) => Promise<object>;
 /** Answers the requests under /api/. */
 export type Api = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
 
-export function createApi({ access, clientOf, publicUrl, log }: ApiDeps): Api {
+export function createApi({ access, selfService, clientOf, publicUrl, log }: ApiDeps): Api {
   const endpoints: Readonly<Record<string, Endpoint>> = {
     '/api/registrations': endpoint(registrationRequest, (body, client) => access.register(body, client)),
     '/api/sign-in': endpoint(z.union([challengeRequest, signInRequest]), (body, client) =>
@@ -39,6 +42,7 @@ export function createApi({ access, clientOf, publicUrl, log }: ApiDeps): Api {
       await access.signOut(body.sessionToken);
       return {};
     }),
+    ...selfServiceEndpoints(selfService),
   };
 
   return async (request, response, path) => {

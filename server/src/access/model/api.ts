@@ -14,6 +14,8 @@ export interface RegistrationAnswer {
   /** Whether users of the directory sign in with a code besides their password. */
   mfaRequired: boolean;
 }
+  /** Whether users of the directory may ask to be remembered. */
+  rememberMe: boolean;
 
 /** As long as a code may be, which may be a word such as `push`; RADIUS carries no more (RFC 2865, section 5.2). */
 export const MFA_CODE_LENGTH_MAX = 128;
@@ -23,6 +25,8 @@ const registrationCode = z.string().min(1).max(64);
 /** What the client is; the web client need not say so. */
 const deviceType = z.enum(deviceTypes).default('Web');
 
+/** The user wants to come back without the password, for as long as the client runs; the directory may not want it. */
+const rememberMe = z.boolean().optional();
 /** POST /api/sign-in */
 export const signInRequest = z.object({
   registrationCode,
@@ -32,6 +36,7 @@ export const signInRequest = z.object({
   mfaCode: mfaCode.optional(),
   deviceType,
 });
+  rememberMe,
 
 /** POST /api/sign-in, in answer to a {@link SignInChallenge}; user name and password need not be sent again. */
 export const challengeRequest = z.object({
@@ -40,6 +45,7 @@ export const challengeRequest = z.object({
   mfaCode,
   deviceType,
 });
+  rememberMe,
 
 /** Instead of a {@link SignInAnswer}: password and code were right, and a further code is wanted within two minutes. */
 export interface SignInChallenge {
