@@ -13,6 +13,7 @@ export { streamEndIn } from './availability.ts';
 export { keepHouse, REPORT_INTERVAL_MS } from './housekeeping.ts';
 export { type Api, createApi, sendProblem } from './http/api.ts';
 export { createClientReader, isOwnOrigin } from './http/client.ts';
+export { devicePortTls } from './http/devicePort.ts';
 export { securityHeaders } from './http/headers.ts';
 export type { Client } from './model/client.ts';
 export type { CloseReason } from './model/endReasons.ts';

@@ -6,6 +6,7 @@ import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { SecureContextOptions, TlsOptions } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { migrations as accessMigrations } from '../access/migrations.ts';
@@ -34,6 +35,18 @@ interface Answer {
   status: number;
   headers: IncomingMessage['headers'];
   body: string;
+}
+
+/** What a client has besides. */
+interface ClientOptions {
+  /** Its certificate. */
+  tls?: SecureContextOptions;
+  headers?: Record<string, string>;
+}
+
+interface GatewayOptions {
+  tls?: TlsOptions;
+  trustedProxies?: readonly string[];
 }
 
 /** What lives as long as the tests of a file. */
@@ -109,7 +122,7 @@ export function useGateway(desktopAddress: string, agentSecret?: string) {
     await running?.display.close();
   });
 
-  function startGateway() {
+  function startGateway({ tls, trustedProxies = [] }: GatewayOptions = {}) {
     const { authority, endpoint, connection, notifications, clientDirectory } = theGround();
     const handlers = createGateway({
       database: connection.database,
@@ -120,6 +133,7 @@ export function useGateway(desktopAddress: string, agentSecret?: string) {
       log,
       caCertificatePem: authority.certificatePem,
       clientDirectory,
+      trustedProxies,
       secondFactor: noSecondFactor,
       host: { cpus: 4, memoryMib: 16_384, overcommit: true },
       checkPassword: async (_directoryId, userName, password) => ({
@@ -127,16 +141,17 @@ export function useGateway(desktopAddress: string, agentSecret?: string) {
         result: password === 'right' ? 'accepted' : 'rejected',
       }),
     });
-    return serveGateway(handlers, endpoint);
+    return serveGateway(handlers, endpoint, tls);
   }
 
   async function send(
     path: string,
-    options: { method?: string; headers?: object; body?: string } = {},
+    options: { method?: string; headers?: object; body?: string; tls?: SecureContextOptions } = {},
   ): Promise<Answer> {
     const request = httpsRequest(theRunning().gateway.url + path, {
       method: options.method ?? 'GET',
       headers: { ...options.headers },
+      ...options.tls,
       ca: theGround().authority.certificatePem,
       agent: false,
     });
@@ -145,9 +160,14 @@ export function useGateway(desktopAddress: string, agentSecret?: string) {
     return { status: response.statusCode ?? 0, headers: response.headers, body: await text(response) };
   }
 
-  function post(path: string, body: object): Promise<Answer> {
-    const headers = { 'content-type': 'application/json', origin: theRunning().gateway.url };
-    return send(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  function post(path: string, body: object, { tls, headers }: ClientOptions = {}): Promise<Answer> {
+    const own = { 'content-type': 'application/json', origin: theRunning().gateway.url };
+    return send(path, {
+      method: 'POST',
+      headers: { ...own, ...headers },
+      body: JSON.stringify(body),
+      ...(tls && { tls }),
+    });
   }
 
   async function signIn(): Promise<{ sessionToken: string; ticket: string }> {
@@ -157,8 +177,12 @@ export function useGateway(desktopAddress: string, agentSecret?: string) {
     return { sessionToken, ticket: desktop.status === 'ready' ? desktop.ticket : '' };
   }
 
-  function openViewer(origin?: string | null): FakeViewer {
-    return new FakeViewer(theRunning().gateway.url, theGround().authority.certificatePem, origin);
+  function openViewer(origin?: string | null, { tls, headers }: ClientOptions = {}): FakeViewer {
+    const { certificatePem } = theGround().authority;
+    return new FakeViewer(theRunning().gateway.url, certificatePem, origin, {
+      ...tls,
+      ...(headers && { headers }),
+    });
   }
 
   /** A stream past the handshake, on both of its ends. */
