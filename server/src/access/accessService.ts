@@ -35,6 +35,8 @@ export interface AccessDeps {
   log: Logger;
   checkPassword: PasswordChecker;
   secondFactor: SecondFactor;
+  /** Where native clients show their certificates; none: nowhere. */
+  devicePort?: number | undefined;
 }
 
 /** How often a client asks again while its desktop is on its way. */
@@ -60,7 +62,11 @@ export class AccessService {
     await this.#gates.register({ directoryId, client, deviceType: 'Web' });
     const mfaRequired = await this.#gates.asksForCode(directoryId);
     const rememberMe = await reconnectEnabled(this.#deps.database, directoryId);
-    return { registrationCode, directoryName, mfaRequired, rememberMe };
+    const { devicePort } = this.#deps;
+    return {
+      ...{ registrationCode, directoryName, mfaRequired, rememberMe },
+      ...(devicePort !== undefined && { devicePort }),
+    };
   }
 
   /** Begins a session, unless a further code is wanted; its desktop may still be on its way. */
@@ -146,7 +152,7 @@ export class AccessService {
     sessionId: string,
     visit: Visit,
   ): Promise<DesktopAnswer> {
-    const { workspaceId, state } = await startIfStopped(this.#deps, visit, workspace);
+    const { workspaceId, state, protocol } = await startIfStopped(this.#deps, visit, workspace);
     if (availabilityIn(state) === 'waiting') {
       const retryAfterSeconds = state === 'STARTING' ? STARTING_RETRY_SECONDS : WAITING_RETRY_SECONDS;
       return { status: 'waiting', workspaceId, state, retryAfterSeconds };
@@ -158,7 +164,8 @@ export class AccessService {
       clientAddress: visit.client.address,
       deviceType: visit.deviceType,
       deviceCertificate: device?.certificate,
+      protocol,
     });
-    return { status: 'ready', workspaceId, ticket, expiresInSeconds: TICKET_LIFETIME_SECONDS };
+    return { status: 'ready', workspaceId, protocol, ticket, expiresInSeconds: TICKET_LIFETIME_SECONDS };
   }
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
 import { type DeviceType, deviceTypes } from '../base/deviceTypes.ts';
 import type { Sealer } from '../base/seal.ts';
+import { type Protocol, protocols } from '../base/streamProtocols.ts';
 import type { Database } from '../database/database.ts';
 import type { Client } from './model/client.ts';
 import { currentSigningKey, type SigningKey, signingKeysSince } from './store/signingKeys.ts';
@@ -18,6 +19,8 @@ export interface Ticket {
   userName: string;
   clientAddress: string;
   deviceType: DeviceType;
+  /** The WorkSpace's, which says what port its native clients come to. */
+  protocol: Protocol;
   /** Fingerprint of the certificate that the device must show again; undefined: it needs none. */
   deviceCertificate: string | undefined;
 }
@@ -50,6 +53,7 @@ const payloadSchema = z.object({
   user: z.string(),
   address: z.string(),
   device: z.enum(deviceTypes),
+  protocol: z.enum(protocols),
   certificate: z.string().optional(),
 });
 
@@ -73,6 +77,7 @@ export class Tickets {
       user: ticket.userName,
       address: ticket.clientAddress,
       device: ticket.deviceType,
+      protocol: ticket.protocol,
       certificate: ticket.deviceCertificate,
     })
       .setProtectedHeader({ alg: ALGORITHM, kid: key.keyId })
@@ -103,6 +108,7 @@ export class Tickets {
       userName: payload.user,
       clientAddress: payload.address,
       deviceType: payload.device,
+      protocol: payload.protocol,
       deviceCertificate: payload.certificate,
     };
   }

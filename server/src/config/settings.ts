@@ -43,10 +43,25 @@ export const settings = {
   'api.throttleBurst': setting(z.int().min(1), 5, 'How many such calls of an operation may come at once.'),
   'gateway.listenAddress': setting(text.min(1), '0.0.0.0', 'Address that users reach the gateway on.'),
   'gateway.port': setting(port, 8444, 'Port of the gateway (HTTPS): sign-in page and desktops.'),
+  'gateway.pcoipPort': setting(
+    port,
+    4172,
+    'Port of the gateway for native clients of WorkSpaces with the protocol PCOIP; 0 turns it off.',
+  ),
+  'gateway.wspPort': setting(
+    port,
+    4195,
+    'Port of the gateway for native clients of WorkSpaces with the protocol WSP; 0 turns it off.',
+  ),
   'gateway.publicUrl': setting(
     optionalUrl(/^https$/, 'https://desktops.example.com'),
     '',
     "The gateway's address in invitations; empty: this host's name and the gateway's port.",
+  ),
+  'gateway.devicePort': setting(
+    port,
+    0,
+    'Port of the gateway (HTTPS) on which native clients show the certificates of trusted devices; 0 turns it off. Nothing that ends TLS may stand in front of it.',
   ),
   'gateway.trustedProxies': setting(
     z.array(

@@ -14,6 +14,7 @@ import {
   securityHeaders,
   sendProblem,
 } from '../access/index.ts';
+import type { Protocol } from '../base/streamProtocols.ts';
 import type { HostSize } from '../workspaces/index.ts';
 import { Channels } from './channels/channels.ts';
 import { CHANNEL_PATH } from './model/channels.ts';
@@ -32,12 +33,23 @@ export interface GatewayDeps extends Omit<StreamsDeps, 'tickets'>, Pick<AccessDe
   publicUrl?: string | undefined;
   /** Addresses and ranges of the proxies that say who their clients are. */
   trustedProxies?: readonly string[];
+  /** Where the handlers also serve clients with certificates, behind the access room's devicePortTls. */
+  devicePort?: number | undefined;
 }
 
 /** The handlers of an HTTPS server's `request` and `upgrade` events. */
-export interface Gateway {
+export interface PortHandlers {
   handleRequest(request: IncomingMessage, response: ServerResponse): void;
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+export interface Gateway extends PortHandlers {
+  /**
+   * For the port of a protocol (administration guide, "Ports for Client Applications": 4172 for PCoIP, 4195 for WSP):
+   * streams of its WorkSpaces with what goes beside them, and health checks. The others are told that they are wrong
+   * there, and may use their ticket elsewhere.
+   */
+  portOf(protocol: Protocol): PortHandlers;
   /** Ends all streams and writes that down. The server and the database may be closed afterwards. */
   close(): Promise<void>;
 }
@@ -72,6 +84,32 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const channels = new Channels({ ...deps, ownerOf: (token) => streams.ownerOf(token) });
   const webSockets = new WebSocketServer(webSocketOptions);
 
+  const handleUpgrade = (
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    protocol: Protocol | undefined,
+  ) => {
+    // Until the WebSocket is there, nobody else listens; the socket is destroyed by its error.
+    const broken = () => socket.destroy();
+    socket.on('error', broken);
+    const path = pathOf(request);
+    if (path !== STREAM_PATH && path !== CHANNEL_PATH) {
+      refuseUpgrade(socket, '404 Not Found');
+      return;
+    }
+    // A page of another site must not use the user's browser to reach us.
+    if (!isOwnOrigin(request, publicUrl)) {
+      refuseUpgrade(socket, '403 Forbidden');
+      return;
+    }
+    webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      socket.off('error', broken);
+      if (path === CHANNEL_PATH) channels.serve(webSocket);
+      else streams.serve(webSocket, clientOf(request), protocol);
+    });
+  };
+
   return {
     handleRequest(request, response) {
       const path = pathOf(request);
@@ -80,26 +118,15 @@ export function createGateway(deps: GatewayDeps): Gateway {
       else files.answer(request, response, path);
     },
 
-    handleUpgrade(request, socket, head) {
-      // Until the WebSocket is there, nobody else listens; the socket is destroyed by its error.
-      const broken = () => socket.destroy();
-      socket.on('error', broken);
-      const path = pathOf(request);
-      if (path !== STREAM_PATH && path !== CHANNEL_PATH) {
-        refuseUpgrade(socket, '404 Not Found');
-        return;
-      }
-      // A page of another site must not use the user's browser to reach us.
-      if (!isOwnOrigin(request, publicUrl)) {
-        refuseUpgrade(socket, '403 Forbidden');
-        return;
-      }
-      webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-        socket.off('error', broken);
-        if (path === CHANNEL_PATH) channels.serve(webSocket);
-        else streams.serve(webSocket, clientOf(request));
-      });
-    },
+    handleUpgrade: (request, socket, head) => handleUpgrade(request, socket, head, undefined),
+
+    portOf: (protocol) => ({
+      handleRequest(request, response) {
+        if (pathOf(request) === '/ping') answerPing(request, response);
+        else sendProblem(response, new AccessProblem('NotFound'));
+      },
+      handleUpgrade: (request, socket, head) => handleUpgrade(request, socket, head, protocol),
+    }),
 
     async close() {
       channels.close();

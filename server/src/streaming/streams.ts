@@ -20,6 +20,7 @@ import type { Clock } from '../base/clock.ts';
 import { coalesce } from '../base/coalesce.ts';
 import type { Logger } from '../base/log.ts';
 import type { Sealer } from '../base/seal.ts';
+import type { Protocol } from '../base/streamProtocols.ts';
 import type { Database } from '../database/database.ts';
 import type { Notifications } from '../database/notifications.ts';
 import {
@@ -77,9 +78,12 @@ export class Streams {
     ];
   }
 
-  /** Serves a new WebSocket to its end. */
-  serve(webSocket: WebSocket, client: Client): void {
-    const serving = this.#serve(webSocket, client)
+  /**
+   * Serves a new WebSocket to its end.
+   * @param protocol the one that its port is for; any where it is not given
+   */
+  serve(webSocket: WebSocket, client: Client, protocol?: Protocol): void {
+    const serving = this.#serve(webSocket, client, protocol)
       .catch((error: unknown) => {
         this.#deps.log.error({ err: error }, 'a stream failed');
         refuse(webSocket, 'INTERNAL_ERROR');
@@ -101,7 +105,7 @@ export class Streams {
     await Promise.all(this.#served);
   }
 
-  async #serve(webSocket: WebSocket, client: Client): Promise<void> {
+  async #serve(webSocket: WebSocket, client: Client, protocol: Protocol | undefined): Promise<void> {
     webSocket.on('error', () => undefined); // it is closed by then; the stream has a listener of its own
     const { tickets, database, clock, log } = this.#deps;
     const token = await firstTicket(webSocket);
@@ -110,6 +114,14 @@ export class Streams {
       return;
     }
     const ticket = await tickets.verify(token, client);
+    if (ticket && protocol && ticket.protocol !== protocol) {
+      log.info(
+        { workspaceId: ticket.workspaceId, protocol },
+        'a ticket came to the port of another protocol',
+      );
+      refuse(webSocket, 'WRONG_PORT');
+      return;
+    }
     const connection = ticket && (await openConnection(database, ticket, clock.now()));
     if (!connection) {
       log.info({ clientAddress: client.address }, 'a ticket was refused');

@@ -17,6 +17,7 @@ import { systemClock } from '../base/clock.ts';
 import { createLogger } from '../base/log.ts';
 import { CertificateAuthority, type KeyPairPem } from '../base/pki.ts';
 import { Sealer } from '../base/seal.ts';
+import type { Protocol } from '../base/streamProtocols.ts';
 import type { Database } from '../database/database.ts';
 import { Notifications } from '../database/notifications.ts';
 import { testDatabase } from '../database/testing.ts';
@@ -47,6 +48,8 @@ interface ClientOptions {
 interface GatewayOptions {
   tls?: TlsOptions;
   trustedProxies?: readonly string[];
+  /** What its port is for; for all unless given. */
+  protocol?: Protocol;
 }
 
 /** What lives as long as the tests of a file. */
@@ -122,7 +125,7 @@ export function useGateway(desktopAddress: string, agentSecret?: string) {
     await running?.display.close();
   });
 
-  function startGateway({ tls, trustedProxies = [] }: GatewayOptions = {}) {
+  function startGateway({ tls, trustedProxies = [], protocol }: GatewayOptions = {}) {
     const { authority, endpoint, connection, notifications, clientDirectory } = theGround();
     const handlers = createGateway({
       database: connection.database,
@@ -141,7 +144,8 @@ export function useGateway(desktopAddress: string, agentSecret?: string) {
         result: password === 'right' ? 'accepted' : 'rejected',
       }),
     });
-    return serveGateway(handlers, endpoint, tls);
+    const port = protocol ? { ...handlers, ...handlers.portOf(protocol) } : handlers;
+    return serveGateway(port, endpoint, tls);
   }
 
   async function send(

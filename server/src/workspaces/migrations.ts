@@ -258,4 +258,11 @@ export const migrations: Migrations = {
         )`.execute(database);
     },
   },
+  '2026-11-21-24-workspaces-protocol': {
+    async up(database) {
+      await sql`alter table workspaces.workspace add column protocol text not null default 'WSP'`.execute(
+        database,
+      );
+    },
+  },
 };

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { DeviceType } from '../base/deviceTypes.ts';
+import type { Protocol } from '../base/streamProtocols.ts';
 import type { Database } from '../database/database.ts';
 import { tables } from '../database/database.ts';
 import type { ComputeType } from './model/computeTypes.ts';
@@ -77,6 +78,8 @@ export interface WorkspaceTable {
   running_mode: RunningMode;
   auto_stop_timeout_minutes: number | null;
   compute_type: ComputeType;
+  /** WSP unless said otherwise. */
+  protocol: Generated<Protocol>;
   root_volume_gib: number;
   user_volume_gib: number;
   subnet_id: string | null;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Sealer } from '../../base/seal.ts';
+import type { Protocol } from '../../base/streamProtocols.ts';
 import type { Database } from '../../database/database.ts';
 import { AGENT_PORT, DISPLAY_PORT } from '../model/display.ts';
 import { openSecrets } from '../model/secrets.ts';
@@ -15,6 +16,8 @@ export interface UserWorkspace {
   directoryId: string;
   accountId: string;
   region: string;
+  /** Which of the gateway's ports is for its native clients. */
+  protocol: Protocol;
 }
 
 /** Where a desktop's screen is and what opens it; for the streaming gateway alone. */
@@ -41,7 +44,7 @@ export async function findWorkspaceOfUser(
 ): Promise<UserWorkspace | undefined> {
   const row = await own(database)
     .selectFrom('workspaces.workspace')
-    .select(['workspace_id', 'state', 'user_name', 'directory_id', 'account_id', 'region'])
+    .select(['workspace_id', 'state', 'user_name', 'directory_id', 'account_id', 'region', 'protocol'])
     .where('directory_id', '=', directoryId)
     .where(sql`lower(user_name)`, '=', sql`lower(${userName})`)
     .where('migrated_to', 'is', null)
@@ -54,6 +57,7 @@ export async function findWorkspaceOfUser(
       directoryId: row.directory_id,
       accountId: row.account_id,
       region: row.region,
+      protocol: row.protocol,
     }
   );
 }
