@@ -28,7 +28,8 @@ const { metafile } = await build({
   target: 'es2022',
   minify: true,
   sourcemap: 'linked',
-  loader: { '.svg': 'file' },
+  // A worklet is an asset too: its import is its address.
+  loader: { '.svg': 'file', '.worklet.js': 'file' },
   metafile: true,
   logLevel: 'warning',
 });

@@ -24,6 +24,7 @@ const overhead = (size: number) => size + Math.ceil(size / 1024) + LITTLE_BYTES;
 /** The largest whole number that JSON carries exactly. */
 const FILE_BYTES_MAX = Number.MAX_SAFE_INTEGER;
 const FILES_AT_A_TIME = 4;
+const CLIPBOARDS_AT_A_TIME = 3;
 
 const fileName = z.string().min(1).max(255);
 const size = z.number().int().min(0).max(FILE_BYTES_MAX);
@@ -77,7 +78,8 @@ export function ruleOf(request: ChannelRequest, policy: SessionPolicy): ChannelR
     case 'files':
       return { countMax: FILES_AT_A_TIME, ...filesRule(request, policy) };
     case 'clipboard':
-      return { ...one, ...clipboardRule(request, policy) };
+      // A picture that was pasted before is held until the next one has taken its place.
+      return { countMax: CLIPBOARDS_AT_A_TIME, ...clipboardRule(request, policy) };
   }
 }
 

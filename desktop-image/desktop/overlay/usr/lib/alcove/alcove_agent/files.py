@@ -138,11 +138,13 @@ def clean_name(name):
 def _give_name(target, directory, name):
     """The file becomes visible, under the first name that is free: nothing is overwritten."""
     stem, extension = os.path.splitext(name)
+    place = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
     number = 0
     while True:
         free = f"{stem} ({number}){extension}" if number else name
         try:
-            os.link(f"/proc/self/fd/{target}", os.path.join(directory, free), follow_symlinks=True)
+            # With a directory's descriptor it is linkat, which follows the link to the file that has no name yet.
+            os.link(f"/proc/self/fd/{target}", free, dst_dir_fd=place, follow_symlinks=True)
             return free
         except FileExistsError:
             number += 1
