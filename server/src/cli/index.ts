@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { ExpectedError } from '../base/expectedError.ts';
+import { connectCommand } from '../connect/command.ts';
 import { configCommand } from './config.ts';
 import { destroyCommand } from './destroy.ts';
 import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { envCommand } from './env.ts';
+import { eventsCommand } from './events.ts';
 import { historyCommand } from './history.ts';
 import { imageCommand } from './image.ts';
 import { invitationsCommand } from './invitations.ts';
@@ -33,11 +35,13 @@ const program = new Command('alcove')
   .addCommand(statusCommand())
   .addCommand(envCommand())
   .addCommand(userCommand())
+  .addCommand(connectCommand())
   .addCommand(invitationsCommand())
   .addCommand(snapshotCommand())
   .addCommand(maintainCommand())
   .addCommand(imageCommand())
   .addCommand(historyCommand())
+  .addCommand(eventsCommand())
   .addCommand(usageCommand())
   .addCommand(quotaCommand())
   .addCommand(policyCommand())
