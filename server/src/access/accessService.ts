@@ -2,12 +2,19 @@ import type { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { Sealer } from '../base/seal.ts';
-import type { Database } from '../database/database.ts';
+import { type Database, inTransaction } from '../database/database.ts';
 import type { SecondFactor } from '../directories/index.ts';
+import { putEvent, type ServiceEvent } from '../monitoring/index.ts';
 import type { WorkflowQueue } from '../workflows/workflow.ts';
-import { findRegistration, type Registration, reconnectEnabled } from '../workspaces/index.ts';
+import {
+  findRegistration,
+  type Registration,
+  reconnectEnabled,
+  type UserWorkspace,
+} from '../workspaces/index.ts';
 import { availabilityIn } from './availability.ts';
 import { type Admitted, Gates } from './gates.ts';
+import { accessEventDetail, type SignedIn } from './model/accessEvent.ts';
 import type {
   challengeRequest,
   DesktopAnswer,
@@ -101,7 +108,11 @@ export class AccessService {
       clientAgent: client.agent,
       remembered: rememberMe && (await reconnectEnabled(database, directoryId)),
     };
-    const { sessionId, token } = await insertSession(database, session, clock.now());
+    const at = clock.now();
+    const { sessionId, token } = await inTransaction(database, async (transaction) => {
+      await putEvent(transaction, accessEvent(workspace, { ...session, at }), at);
+      return insertSession(transaction, session, at);
+    });
     log.info({ sessionId, ...session }, 'signed in');
     const desktop = await this.#desktop({ workspace, device, userName }, sessionId, visit);
     return { sessionToken: token, userName, desktop };
@@ -168,4 +179,17 @@ export class AccessService {
     });
     return { status: 'ready', workspaceId, protocol, ticket, expiresInSeconds: TICKET_LIFETIME_SECONDS };
   }
+}
+
+/** Tells the account whose WorkSpace it is of a successful sign-in. */
+function accessEvent({ accountId, region }: UserWorkspace, signedIn: SignedIn): ServiceEvent {
+  const detail = accessEventDetail(signedIn);
+  return {
+    source: 'aws.workspaces',
+    detailType: 'WorkSpaces Access',
+    accountId,
+    region,
+    resources: [],
+    detail,
+  };
 }

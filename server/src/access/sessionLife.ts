@@ -4,7 +4,7 @@ import { policyOfWorkspace } from '../workspaces/index.ts';
 import { AccessProblem } from './model/problems.ts';
 import { sessionEndsAt } from './model/sessionLife.ts';
 import { endExpired, type IdleSessionRow, idleSession, idleSessions } from './store/idleSessions.ts';
-import { findSession, type SessionRow } from './store/sessions.ts';
+import { findSession, REMEMBERED_MS, type SessionRow } from './store/sessions.ts';
 
 /**
  * The session of a token, if its user may go on with it.
@@ -32,5 +32,7 @@ export async function expireSessions(database: Database, now: Date): Promise<voi
 async function isOver(database: Database, session: IdleSessionRow, now: Date): Promise<boolean> {
   // Without a WorkSpace there is nothing to come back to.
   const policy = await policyOfWorkspace(database, session.workspaceId);
-  return !policy || now >= sessionEndsAt(session, policy.sessionResumeTimeoutMinutes);
+  if (!policy) return true;
+  const { sessionResumeTimeoutMinutes: resumeTimeoutMinutes } = policy;
+  return now >= sessionEndsAt(session, { resumeTimeoutMinutes, rememberedMs: REMEMBERED_MS });
 }

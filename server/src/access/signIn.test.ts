@@ -27,7 +27,12 @@ const { registrationCode } = testDirectory;
 describe('registration', () => {
   test('a code is found in whatever case it was typed', async () => {
     const answer = await gateway().access.register({ registrationCode: ' WSIAD+abc234 ' }, client);
-    expect(answer).toEqual({ registrationCode, directoryName: 'corp.example.com', mfaRequired: false });
+    expect(answer).toEqual({
+      registrationCode,
+      directoryName: 'corp.example.com',
+      mfaRequired: false,
+      rememberMe: true,
+    });
   });
 
   test('an unknown code is refused in the words of the guide', async () => {

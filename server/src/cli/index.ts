@@ -18,6 +18,7 @@ import { quotaCommand } from './quota.ts';
 import { snapshotCommand } from './snapshot.ts';
 import { statusCommand } from './status.ts';
 import { testCommand } from './test.ts';
+import { trustedDevicesCommand } from './trusted-devices.ts';
 import { upCommand } from './up.ts';
 import { usageCommand } from './usage.ts';
 import { userCommand } from './user.ts';
@@ -45,6 +46,7 @@ const program = new Command('alcove')
   .addCommand(usageCommand())
   .addCommand(quotaCommand())
   .addCommand(policyCommand())
+  .addCommand(trustedDevicesCommand())
   .addCommand(configCommand())
   .addCommand(doctorCommand())
   .addCommand(logsCommand())

@@ -9,6 +9,7 @@ export {
   type NewDirectoryUser,
 } from './administration.ts';
 export { type Controller, type Directory, dnsAddresses } from './model/directory.ts';
+export { USER_TICKET_LIFETIME_HOURS } from './model/kerberos.ts';
 export { isComputerName } from './model/names.ts';
 export type { Stage } from './model/stages.ts';
 export { checkPassword, type PasswordCheck, type PasswordResult } from './passwords.ts';

@@ -10,7 +10,10 @@ const endOf = (differences: Partial<IdleSession>, resumeTimeoutMinutes = 20) => 
     wasConnected: true,
     ...differences,
   };
-  return (sessionEndsAt(session, resumeTimeoutMinutes).getTime() - at(0).getTime()) / 60_000;
+  return (
+    (sessionEndsAt(session, { resumeTimeoutMinutes, rememberedMs: 36_000_000 }).getTime() - at(0).getTime()) /
+    60_000
+  );
 };
 
 test('a session comes back within the resume timeout after a cut', () => {

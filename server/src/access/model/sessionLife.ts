@@ -1,12 +1,5 @@
 const MINUTE_MS = 60_000;
 
-/**
- * How long a remembered sign-in is worth anything, from the moment of signing in: the lifetime of the Kerberos ticket
- * that the user could have had with the same password (guide, "Set the Maximum Lifetime for a Kerberos Ticket"). Ten
- * hours is what the directories here give, as Active Directory does.
- */
-export const REMEMBERED_MS = 600 * MINUTE_MS;
-
 /** For the first connection of a session there is so much time at least, whatever the policy says of later ones. */
 const FIRST_CONNECTION_MS = 20 * MINUTE_MS;
 
@@ -21,11 +14,21 @@ export interface IdleSession {
   wasConnected: boolean;
 }
 
+/** How long sessions may come back. */
+export interface SessionLimits {
+  resumeTimeoutMinutes: number;
+  /** How long a remembered sign-in is worth anything, from the moment of signing in. */
+  rememberedMs: number;
+}
+
 /** Until when a session without a connection may come back without the password. */
-export function sessionEndsAt(session: IdleSession, resumeTimeoutMinutes: number): Date {
+export function sessionEndsAt(
+  session: IdleSession,
+  { resumeTimeoutMinutes, rememberedMs }: SessionLimits,
+): Date {
   const resumeMs = resumeTimeoutMinutes * MINUTE_MS;
   const patienceMs = session.wasConnected ? resumeMs : Math.max(resumeMs, FIRST_CONNECTION_MS);
   const resumableUntil = session.seenAt.getTime() + patienceMs;
-  const rememberedUntil = session.remembered ? session.signedInAt.getTime() + REMEMBERED_MS : 0;
+  const rememberedUntil = session.remembered ? session.signedInAt.getTime() + rememberedMs : 0;
   return new Date(Math.max(resumableUntil, rememberedUntil));
 }

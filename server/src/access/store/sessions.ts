@@ -2,8 +2,8 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
 import type { DeviceType } from '../../base/deviceTypes.ts';
 import type { Database } from '../../database/database.ts';
+import { USER_TICKET_LIFETIME_HOURS } from '../../directories/index.ts';
 import { reconnectEnabled } from '../../workspaces/index.ts';
-import { REMEMBERED_MS } from '../model/sessionLife.ts';
 import { own, type SessionTable } from '../tables.ts';
 
 export type SessionRow = Selectable<SessionTable>;
@@ -23,6 +23,12 @@ export interface NewSession {
 
 const TOKEN_BYTES = 32;
 const AGENT_LENGTH_MAX = 200;
+
+/**
+ * How long a remembered sign-in is worth anything: as long as the Kerberos ticket that the user could have had with
+ * the same password (guide, "Set the Maximum Lifetime for a Kerberos Ticket").
+ */
+export const REMEMBERED_MS = USER_TICKET_LIFETIME_HOURS * 3_600_000;
 
 /** Begins a session. Its token is known to the client alone: only its hash is kept. */
 export async function insertSession(
