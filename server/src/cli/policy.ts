@@ -1,4 +1,3 @@
-import { DescribeWorkspaceDirectoriesCommand } from '@aws-sdk/client-workspaces';
 import { Command } from 'commander';
 import { homeFrom } from '../config/home.ts';
 import { loadSettings } from '../config/load.ts';
@@ -11,7 +10,7 @@ import {
   type SessionPolicyMembers,
 } from '../extensions/sdk/index.ts';
 import { type AwsClients, awsClients } from './aws-clients.ts';
-import { CommandError } from './failure.ts';
+import { onlyDirectory } from './directories.ts';
 import { memberOption, memberOptions, readAssignments, showValue } from './policyMembers.ts';
 
 interface PolicyOptions {
@@ -34,7 +33,7 @@ export function policyCommand(): Command {
     .action((assignments: string[], options: PolicyOptions) =>
       withClients(options, async (clients) => {
         const SessionPolicy = readAssignments(assignments);
-        const DirectoryId = await directoryId(clients, options);
+        const DirectoryId = options.directory ?? (await onlyDirectory(clients));
         return clients.alcove.send(new ModifySessionPolicyCommand({ DirectoryId, SessionPolicy }));
       }),
     );
@@ -43,7 +42,7 @@ export function policyCommand(): Command {
     .action((reset: string[], options: PolicyOptions) =>
       withClients(options, async (clients) => {
         const Members = reset.map((name) => memberOption(name).member);
-        const DirectoryId = await directoryId(clients, options);
+        const DirectoryId = options.directory ?? (await onlyDirectory(clients));
         const all = Members.length === 0;
         return clients.alcove.send(new ResetSessionPolicyCommand({ DirectoryId, ...(!all && { Members }) }));
       }),
@@ -86,18 +85,8 @@ async function show(clients: AwsClients, options: PolicyOptions): Promise<Answer
   if (WorkspaceId !== undefined) {
     return clients.alcove.send(new DescribeWorkspaceSessionPolicyCommand({ WorkspaceId }));
   }
-  const DirectoryId = await directoryId(clients, options);
+  const DirectoryId = options.directory ?? (await onlyDirectory(clients));
   return clients.alcove.send(new DescribeSessionPolicyCommand({ DirectoryId }));
-}
-
-async function directoryId({ workspaces }: AwsClients, options: PolicyOptions): Promise<string> {
-  if (options.directory !== undefined) return options.directory;
-  const { Directories = [] } = await workspaces.send(new DescribeWorkspaceDirectoriesCommand({}));
-  const ids = Directories.flatMap(({ DirectoryId }) => DirectoryId ?? []);
-  const [only] = ids;
-  if (only === undefined) throw new CommandError('No directory is registered with WorkSpaces.');
-  if (ids.length > 1) throw new CommandError(`Say which directory: --directory ${ids.join(' or ')}.`);
-  return only;
 }
 
 function table({ SessionPolicy, MembersSet = [], MembersNarrowed = [] }: Answer): string {

@@ -1,3 +1,4 @@
+import { trustableDeviceTypes } from '../base/deviceTypes.ts';
 import type { ConstraintModel } from '../wire/constraints.ts';
 import { directions, sessionPolicyNumbers } from '../workspaces/index.ts';
 
@@ -10,12 +11,21 @@ export const constraints: ConstraintModel = {
     ModifySessionPolicy: 'ModifySessionPolicyRequest',
     ResetSessionPolicy: 'ResetSessionPolicyRequest',
     DescribeWorkspaceSessionPolicy: 'WorkspaceRequest',
+    DescribeTrustedDevices: 'DirectoryRequest',
+    ImportTrustedRoot: 'ImportTrustedRootRequest',
+    DeleteTrustedRoot: 'DeleteTrustedRootRequest',
+    ModifyTrustedDeviceTypes: 'ModifyTrustedDeviceTypesRequest',
   },
   shapes: {
     DirectoryRequest: { members: { DirectoryId: 'DirectoryId' } },
     WorkspaceRequest: { members: { WorkspaceId: 'WorkspaceId' } },
     ModifySessionPolicyRequest: { members: { DirectoryId: 'DirectoryId', SessionPolicy: 'SessionPolicy' } },
     ResetSessionPolicyRequest: { members: { DirectoryId: 'DirectoryId', Members: 'MemberList' } },
+    ImportTrustedRootRequest: { members: { DirectoryId: 'DirectoryId', Certificate: 'Certificate' } },
+    DeleteTrustedRootRequest: { members: { DirectoryId: 'DirectoryId', Fingerprint: 'Fingerprint' } },
+    ModifyTrustedDeviceTypesRequest: {
+      members: { DirectoryId: 'DirectoryId', DeviceTypes: 'TrustableDeviceTypeList' },
+    },
     SessionPolicy: {
       members: {
         Clipboard: 'Direction',
@@ -27,6 +37,10 @@ export const constraints: ConstraintModel = {
     },
     DirectoryId: { pattern: 'd-[0-9a-f]{8,63}' },
     WorkspaceId: { pattern: 'ws-[0-9a-z]{8,63}' },
+    Certificate: { min: 1, max: 16_384 },
+    Fingerprint: { pattern: '[0-9a-fA-F]{64}' },
+    TrustableDeviceTypeList: { element: 'TrustableDeviceType', min: 0, max: trustableDeviceTypes.length },
+    TrustableDeviceType: { enum: trustableDeviceTypes },
     Direction: { enum: directions },
     ClipboardBytes: number(sessionPolicyNumbers.clipboardBytesMax),
     ResumeMinutes: number(sessionPolicyNumbers.sessionResumeTimeoutMinutes),

@@ -6,10 +6,12 @@ import { systemClock } from '../base/clock.ts';
 import { createLogger } from '../base/log.ts';
 import type { Database } from '../database/database.ts';
 import { createApiHandler } from '../wire/handler.ts';
+import { ApiError, type OperationName } from '../wire/operation.ts';
 import { register } from '../wire/service.ts';
+import { checkInput } from '../wire/validation.ts';
 import { AlcoveClient } from './client.ts';
 import { operations } from './operations/index.ts';
-import { alcove } from './service.ts';
+import { type AlcoveSdk, alcove } from './service.ts';
 
 const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI' };
 const region = 'us-east-1';
@@ -43,4 +45,17 @@ export async function serveAlcove(
       server.close();
     },
   };
+}
+
+/** For tests: what the wire says of an input before any operation sees it; undefined when nothing. */
+export function validationError(name: OperationName<AlcoveSdk>, input: object): string | undefined {
+  const model = alcove.operation(name);
+  if (!model) throw new Error(`No operation ${name}.`);
+  try {
+    checkInput(model.input, input, 'awsJson1_1', alcove);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ApiError) return error.message;
+    throw error;
+  }
 }

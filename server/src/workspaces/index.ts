@@ -5,6 +5,7 @@ export type { DeviceAccess } from './model/deviceAccess.ts';
 export type { HostSize } from './model/hostSize.ts';
 export type { ImageCheckResult } from './model/imageChecks.ts';
 export { addressAllowed } from './model/ipRules.ts';
+export { isProblem, type Problem } from './model/problem.ts';
 export {
   defaultQuotas,
   isQuotaName,
@@ -33,6 +34,13 @@ export {
   type SelfServiceView,
   viewSelfService,
 } from './requests/selfService.ts';
+export {
+  importTrustedRoot,
+  removeTrustedRoot,
+  requireTrustedDevices,
+  type TrustedDevices,
+  trustedDevices,
+} from './requests/trustedDevices.ts';
 export { ADMISSION_TOPIC } from './store/admission.ts';
 export { type Connection, recordConnection } from './store/connections.ts';
 export {

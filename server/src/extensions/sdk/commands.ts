@@ -1,3 +1,4 @@
+import type { TrustableDeviceType } from '../../base/deviceTypes.ts';
 import type { Direction } from '../../workspaces/index.ts';
 
 /** One call: its input, and for the compiler the type of its answer, where the classes of AWS's SDK have it. */
@@ -59,4 +60,38 @@ export class DescribeWorkspaceSessionPolicyCommand extends AlcoveCommand<
     /** Where the desktop's own file allows less than the directory. */
     MembersNarrowed: SessionPolicyMember[];
   }
+> {}
+
+/** Which devices a directory trusts. */
+export interface TrustedDevicesResult {
+  DirectoryId: string;
+  /** Of these types, only trusted devices are let in. */
+  DeviceTypes: string[];
+  RootCertificates: {
+    /** SHA-256 of the certificate, in hexadecimal. */
+    Fingerprint: string;
+    CommonName: string;
+    /** RFC 3339. */
+    NotAfter: string;
+    /** RFC 3339. */
+    ImportedAt: string;
+  }[];
+}
+
+export class DescribeTrustedDevicesCommand extends AlcoveCommand<OfDirectory, TrustedDevicesResult> {}
+
+export class ImportTrustedRootCommand extends AlcoveCommand<
+  /** The certificate in PEM. */
+  OfDirectory & { Certificate: string | undefined },
+  TrustedDevicesResult
+> {}
+
+export class DeleteTrustedRootCommand extends AlcoveCommand<
+  OfDirectory & { Fingerprint: string | undefined },
+  TrustedDevicesResult
+> {}
+
+export class ModifyTrustedDeviceTypesCommand extends AlcoveCommand<
+  OfDirectory & { DeviceTypes: TrustableDeviceType[] | undefined },
+  TrustedDevicesResult
 > {}

@@ -1,12 +1,13 @@
 /**
  * The operations of the service Alcove, in the form of the run-time schemas of AWS's SDK, so that the wire serves them
- * like any other service's. Kinds: 0 text, 1 number, 2 boolean, 3 structure, 9 operation, -3 error, 64 list of.
+ * like any other service's. Kinds: 0 text, 1 number (or the list of a structure), 2 boolean, 3 structure, 9 operation, -3 error, 64 list of.
  */
 
 const NAMESPACE = 'alcove.v20261121';
 const TEXT = 0;
 const NUMBER = 1;
 const BOOLEAN = 2;
+const LIST = 1;
 const STRUCTURE = 3;
 const OPERATION = 9;
 const ERROR = -3;
@@ -89,5 +90,66 @@ export const DescribeWorkspaceSessionPolicy$ = operation(
   ]),
 );
 
+const TrustedRoot$ = structure('TrustedRoot', [
+  ['Fingerprint', TEXT],
+  ['CommonName', TEXT],
+  ['NotAfter', TEXT],
+  ['ImportedAt', TEXT],
+]);
+
+const TrustedDevices$ = (name: string) =>
+  structure(name, [
+    ['DirectoryId', TEXT],
+    ['DeviceTypes', TEXTS],
+    ['RootCertificates', [LIST, NAMESPACE, 'TrustedRootList', 0, () => TrustedRoot$]],
+  ]);
+
+export const DescribeTrustedDevices$ = operation(
+  'DescribeTrustedDevices',
+  structure('DescribeTrustedDevicesRequest', [['DirectoryId', TEXT]], 1),
+  TrustedDevices$('DescribeTrustedDevicesResult'),
+);
+
+export const ImportTrustedRoot$ = operation(
+  'ImportTrustedRoot',
+  structure(
+    'ImportTrustedRootRequest',
+    [
+      ['DirectoryId', TEXT],
+      ['Certificate', TEXT],
+    ],
+    2,
+  ),
+  TrustedDevices$('ImportTrustedRootResult'),
+);
+
+export const DeleteTrustedRoot$ = operation(
+  'DeleteTrustedRoot',
+  structure(
+    'DeleteTrustedRootRequest',
+    [
+      ['DirectoryId', TEXT],
+      ['Fingerprint', TEXT],
+    ],
+    2,
+  ),
+  TrustedDevices$('DeleteTrustedRootResult'),
+);
+
+export const ModifyTrustedDeviceTypes$ = operation(
+  'ModifyTrustedDeviceTypes',
+  structure(
+    'ModifyTrustedDeviceTypesRequest',
+    [
+      ['DirectoryId', TEXT],
+      ['DeviceTypes', TEXTS],
+    ],
+    2,
+  ),
+  TrustedDevices$('ModifyTrustedDeviceTypesResult'),
+);
+
 export const InvalidParameterValuesException$ = clientError('InvalidParameterValuesException');
 export const ResourceNotFoundException$ = clientError('ResourceNotFoundException');
+export const InvalidResourceStateException$ = clientError('InvalidResourceStateException');
+export const ResourceLimitExceededException$ = clientError('ResourceLimitExceededException');
