@@ -128,7 +128,7 @@ export class Bed {
     this.#server.on('upgrade', (request, socket, head) => {
       webSockets.handleUpgrade(request, socket, head, (webSocket) => {
         if (request.url === '/rfb') this.#relayDisplay(webSocket);
-        else this.#relayAgent(webSocket);
+        else webSocket.once('message', () => this.#relayAgent(webSocket));
       });
     });
     this.#server.listen(0, '127.0.0.1');
@@ -150,6 +150,7 @@ export class Bed {
   }
 
   #relayAgent(webSocket: WebSocket): void {
+    webSocket.send('{"type":"ready"}');
     const agent = spawn('python3', ['-I', join(here, 'agent.py'), library], {
       env: { ...process.env, DISPLAY: this.display },
       stdio: ['pipe', 'pipe', 'inherit'],

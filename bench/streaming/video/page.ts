@@ -1,5 +1,6 @@
 /** The page that a browser runs: noVNC, with the video stream or without, and what it takes to measure both alike. */
 import RFB from '@novnc/novnc';
+import { openChannel } from '../../../client/src/channels/channel.ts';
 import { PixelTap } from '../../../client/src/channels/pixelGate.ts';
 import { openVideo, type Video, videoIsAvailable } from '../../../client/src/channels/video.ts';
 import type { Bench } from './pageApi.ts';
@@ -33,11 +34,10 @@ const bench: Bench = {
 
   async startVideo(): Promise<void> {
     if (!(await videoIsAvailable()) || !canvas) throw new Error('There is no video here.');
-    const webSocket = new WebSocket(`ws://${location.host}/video`);
-    webSocket.binaryType = 'arraybuffer';
+    const channel = await openChannel(new URL(`ws://${location.host}/channel`), '', { channel: 'video' });
     const target = canvas;
     await new Promise<void>((resolve) => {
-      video = openVideo(webSocket, target, {
+      video = openVideo(channel, target, {
         onStarted: () => {
           tap?.setOpen(false);
           resolve();

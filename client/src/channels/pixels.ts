@@ -14,7 +14,7 @@ const SOURCE_BYTES_PER_PIXEL = 3;
  * @throws TypeError or RangeError for data that is not that
  */
 export async function inflatePixels(
-  data: Uint8Array,
+  data: Uint8Array<ArrayBuffer>,
   rectangles: readonly Rectangle[],
 ): Promise<PixelImage[]> {
   const area = rectangles.reduce((sum, { width, height }) => sum + width * height, 0);
@@ -46,8 +46,8 @@ export function toRgba(source: Uint8Array, target: Uint8ClampedArray): void {
  * Exactly so many bytes from zlib data.
  * @throws TypeError or RangeError where there are more or less
  */
-async function inflate(data: Uint8Array, length: number): Promise<Uint8Array> {
-  const stream = new Blob([data.slice()]).stream().pipeThrough(new DecompressionStream('deflate'));
+async function inflate(data: Uint8Array<ArrayBuffer>, length: number): Promise<Uint8Array> {
+  const stream = new Blob([data]).stream().pipeThrough(new DecompressionStream('deflate'));
   const whole = new Uint8Array(length);
   let filled = 0;
   const reader = stream.getReader();

@@ -2,9 +2,9 @@
  * The adaptive video stream in the page. How to use it:
  *
  * 1. `const tap = new PixelTap(webSocket)` before noVNC gets the stream's WebSocket.
- * 2. When noVNC is connected and `await videoIsAvailable()`: open the side channel `video`, and once it has said
- *    `ready`, `const video = openVideo(channelSocket, canvas, { onStarted, onEnded })` with noVNC's own canvas
- *    (`target.querySelector('canvas')`).
+ * 2. When noVNC is connected and `await videoIsAvailable()`: `const channel = await openChannel(url, token, { channel:
+ *    'video' })`, and `const video = openVideo(channel, canvas, { onStarted, onEnded })` with noVNC's own canvas
+ *    (`target.querySelector('canvas')`). Where one of them fails there is the pixel-exact stream, which runs already.
  * 3. In `onStarted`, when the whole screen has been drawn once: `tap.setOpen(false)`, so that the display sends no
  *    more pixels.
  * 4. In `onEnded`, for whatever reason, and to switch back: `tap.setOpen(true)`. The display then sends all that
@@ -14,23 +14,18 @@
  * lay over it; a picture of the desktop is taken from that canvas (`canvas.toDataURL()`): noVNC's own knows nothing of
  * the video.
  */
+import type { Channel } from './channel.ts';
 import { inflatePixels } from './pixels.ts';
 import {
   limitMessage,
   pauseMessage,
   type Rectangle,
+  readVideoMessage,
   refreshMessage,
   seenMessage,
   type VideoMessage,
-  VideoMessages,
 } from './videoMessages.ts';
 import { VideoPictures } from './videoPictures.ts';
-
-/** What a WebSocket has, once it is open. */
-export type VideoSocket = Pick<
-  WebSocket,
-  'send' | 'close' | 'binaryType' | 'readyState' | 'addEventListener' | 'removeEventListener'
->;
 
 export interface VideoEvents {
   /** The whole screen has been drawn once. */
@@ -55,7 +50,6 @@ export interface Video {
   close(): void;
 }
 
-const OPEN = 1;
 /** Constrained Baseline, level 4.0: what the desktop sends is of this kind. */
 const TYPICAL_CODEC = 'avc1.42c028';
 
@@ -70,8 +64,8 @@ export async function videoIsAvailable(): Promise<boolean> {
 }
 
 /** Draws the video stream of an open side channel into noVNC's canvas. */
-export function openVideo(socket: VideoSocket, canvas: HTMLCanvasElement, events: VideoEvents = {}): Video {
-  return new Player(socket, canvas, events);
+export function openVideo(channel: Channel, canvas: HTMLCanvasElement, events: VideoEvents = {}): Video {
+  return new Player(channel, canvas, events);
 }
 
 /** Drawn in the order of the messages, however long each takes to decode. */
@@ -79,35 +73,36 @@ type Drawing = { draw(): void; rectangles: readonly Rectangle[] } | undefined;
 
 class Player implements Video {
   readonly statistics: VideoStatistics = { bytes: 0, videoFrames: 0, losslessUpdates: 0 };
-  readonly #socket: VideoSocket;
+  readonly #channel: Channel;
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
   readonly #events: VideoEvents;
-  readonly #messages = new VideoMessages();
   readonly #pictures = new VideoPictures();
   readonly #over = new AbortController();
   readonly #resized: MutationObserver;
   #order: Promise<void> = Promise.resolve();
+  /** Where the messages go that are not drawn yet, or not all before them. */
+  readonly #waiting: (readonly Rectangle[])[] = [];
   #screen = { width: 0, height: 0 };
   #isStarted = false;
   #refreshIsAsked = false;
 
-  constructor(socket: VideoSocket, canvas: HTMLCanvasElement, events: VideoEvents) {
+  constructor(channel: Channel, canvas: HTMLCanvasElement, events: VideoEvents) {
     const context = canvas.getContext('2d');
     if (!context) throw new TypeError('The canvas has no 2D context.');
-    this.#socket = socket;
+    this.#channel = channel;
     this.#canvas = canvas;
     this.#context = context;
     this.#events = events;
-    socket.binaryType = 'arraybuffer';
-    const { signal } = this.#over;
-    socket.addEventListener('message', ({ data }: MessageEvent) => this.#receive(data), { signal });
-    socket.addEventListener('close', () => this.#end(), { signal });
-    document.addEventListener('visibilitychange', () => this.#tellWhetherSeen(), { signal });
+    document.addEventListener('visibilitychange', () => this.#tellWhetherSeen(), this.#over);
     // Another size of the canvas has cleared it, and noVNC draws what it last knew.
     this.#resized = new MutationObserver(() => this.#refresh());
     this.#resized.observe(canvas, { attributes: true, attributeFilter: ['width', 'height'] });
     if (document.hidden) this.#tellWhetherSeen();
+    // What is no video stream ends it.
+    void this.#receive()
+      .catch(() => undefined)
+      .finally(() => this.close());
   }
 
   setLimit(kilobitsPerSecond: number): void {
@@ -115,7 +110,7 @@ class Player implements Video {
   }
 
   close(): void {
-    this.#socket.close();
+    this.#channel.close();
     this.#end();
   }
 
@@ -127,13 +122,10 @@ class Player implements Video {
     this.#events.onEnded?.();
   }
 
-  #receive(data: unknown): void {
-    if (!(data instanceof ArrayBuffer)) return;
-    this.statistics.bytes += data.byteLength;
-    try {
-      for (const message of this.#messages.push(new Uint8Array(data))) this.#take(message);
-    } catch {
-      this.close(); // what came is no video stream
+  async #receive(): Promise<void> {
+    for (let bytes = await this.#channel.next(); bytes; bytes = await this.#channel.next()) {
+      this.statistics.bytes += bytes.length;
+      this.#take(readVideoMessage(bytes));
     }
   }
 
@@ -143,9 +135,18 @@ class Player implements Video {
       this.#isStarted = false;
       return;
     }
-    // It is decoded at once, and drawn when all before it has been.
+    // It is decoded at once, and drawn when all before it has been that goes to the same place.
+    const { sequence, rectangles } = message;
     const drawing = this.#prepare(message).catch(() => this.#lost());
-    this.#order = this.#order.then(async () => this.#draw(await drawing, message.sequence));
+    const isFree = !this.#waiting.some((other) => overlap(other, rectangles));
+    const drawn = isFree ? drawing.then((ready) => this.#draw(ready)) : undefined;
+    this.#waiting.push(rectangles);
+    this.#order = this.#order.then(async () => {
+      if (drawn) await drawn;
+      else this.#draw(await drawing);
+      this.#waiting.shift();
+      this.#send(seenMessage(sequence));
+    });
   }
 
   async #prepare(message: Exclude<VideoMessage, { kind: 'size' }>): Promise<Drawing> {
@@ -173,11 +174,9 @@ class Player implements Video {
     };
   }
 
-  #draw(drawing: Drawing, sequence: number): void {
+  #draw(drawing: Drawing): void {
     drawing?.draw();
-    if (this.#over.signal.aborted) return;
-    this.#send(seenMessage(sequence));
-    if (!drawing) return;
+    if (!drawing || this.#over.signal.aborted) return;
     this.#events.onDrawn?.(drawing.rectangles);
     if (!this.#isStarted && this.#fits()) {
       // The first message after a size is the whole screen.
@@ -207,7 +206,7 @@ class Player implements Video {
   }
 
   #send(message: Uint8Array<ArrayBuffer>): void {
-    if (this.#socket.readyState === OPEN) this.#socket.send(message);
+    this.#channel.send(message);
   }
 }
 
@@ -223,4 +222,12 @@ function drawParts(
   context.clip();
   context.drawImage(frame, 0, 0);
   context.restore();
+}
+
+function overlap(some: readonly Rectangle[], others: readonly Rectangle[]): boolean {
+  return some.some((a) =>
+    others.some(
+      (b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height,
+    ),
+  );
 }

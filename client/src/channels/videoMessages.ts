@@ -1,7 +1,6 @@
 /**
- * The messages of the video stream, as the desktop's side describes them (protocol.py of the desktop image): each is a
- * 32-bit length of what follows, a byte that says its kind, and the content; numbers are big-endian. The channel's
- * messages cut them anywhere.
+ * The messages of the video stream, as the desktop's side describes them (alcove_agent/video/protocol.py of the desktop
+ * image): a byte that says the kind, and the content; numbers are big-endian.
  */
 
 /** On the screen, in pixels. */
@@ -16,72 +15,36 @@ export type VideoMessage =
   /** The screen has this size; what was drawn before is void. */
   | { kind: 'size'; width: number; height: number }
   /** One H.264 access unit (Annex B) of the whole screen, of which the rectangles count. */
-  | { kind: 'video'; sequence: number; isKey: boolean; rectangles: Rectangle[]; data: Uint8Array }
+  | {
+      kind: 'video';
+      sequence: number;
+      isKey: boolean;
+      rectangles: Rectangle[];
+      data: Uint8Array<ArrayBuffer>;
+    }
   /** zlib data: the rectangles' pixels one after the other, three bytes each in the order blue, green, red. */
-  | { kind: 'lossless'; sequence: number; rectangles: Rectangle[]; data: Uint8Array };
+  | { kind: 'lossless'; sequence: number; rectangles: Rectangle[]; data: Uint8Array<ArrayBuffer> };
 
 /** What came is no message of the video stream. */
 export class VideoProtocolError extends Error {
   override name = 'VideoProtocolError';
 }
 
-const HEAD_BYTES = 5;
-/** More than a whole screen of the largest size without any compression has no place in one message. */
-const MESSAGE_BYTES_MAX = 64 * 1024 * 1024;
 const FLAG_KEY = 1;
 const RECTANGLE_BYTES = 8;
 const NAL_SPS = 7;
 const NAL_TYPE_MASK = 31;
 
-/** Reads messages from pieces as they come. */
-export class VideoMessages {
-  #pieces: Uint8Array[] = [];
-  #length = 0;
-
-  /**
-   * The messages that are complete with this piece.
-   * @throws VideoProtocolError
-   */
-  push(piece: Uint8Array): VideoMessage[] {
-    this.#pieces.push(piece);
-    this.#length += piece.length;
-    const messages: VideoMessage[] = [];
-    for (let length = this.#next(); length !== undefined; length = this.#next()) {
-      messages.push(parse(this.#take(length).subarray(HEAD_BYTES - 1)));
-    }
-    return messages;
-  }
-
-  /** The bytes of the next message with its head, if all of it is there. */
-  #next(): number | undefined {
-    if (this.#length < HEAD_BYTES) return undefined;
-    const [first] = this.#pieces;
-    const start = first && first.length >= HEAD_BYTES ? first : this.#gathered();
-    const length = view(start).getUint32(0);
-    if (length < 1 || length > MESSAGE_BYTES_MAX)
-      throw new VideoProtocolError(`A message of ${length} bytes.`);
-    return this.#length < HEAD_BYTES - 1 + length ? undefined : HEAD_BYTES - 1 + length;
-  }
-
-  #take(length: number): Uint8Array {
-    const [first] = this.#pieces;
-    const start = first && first.length >= length ? first : this.#gathered();
-    this.#length -= length;
-    if (start.length > length) this.#pieces[0] = start.subarray(length);
-    else this.#pieces.shift();
-    return start.subarray(0, length);
-  }
-
-  /** All that waits, as one piece. */
-  #gathered(): Uint8Array {
-    const whole = new Uint8Array(this.#length);
-    let filled = 0;
-    for (const piece of this.#pieces) {
-      whole.set(piece, filled);
-      filled += piece.length;
-    }
-    this.#pieces = [whole];
-    return whole;
+/**
+ * Reads a message of the desktop.
+ * @throws VideoProtocolError
+ */
+export function readVideoMessage(bytes: Uint8Array<ArrayBuffer>): VideoMessage {
+  try {
+    return parseKind(bytes);
+  } catch (error) {
+    if (error instanceof RangeError) throw new VideoProtocolError('A message is too short.');
+    throw error;
   }
 }
 
@@ -117,25 +80,15 @@ export function codecOf(accessUnit: Uint8Array): string | undefined {
 }
 
 function message(kind: number, contentBytes: 0 | 1 | 4, content: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(HEAD_BYTES + contentBytes);
+  const bytes = new Uint8Array(1 + contentBytes);
   const out = view(bytes);
-  out.setUint32(0, 1 + contentBytes);
-  out.setUint8(4, kind);
-  if (contentBytes === 4) out.setUint32(HEAD_BYTES, content);
-  else if (contentBytes === 1) out.setUint8(HEAD_BYTES, content);
+  out.setUint8(0, kind);
+  if (contentBytes === 4) out.setUint32(1, content);
+  else if (contentBytes === 1) out.setUint8(1, content);
   return bytes;
 }
 
-function parse(bytes: Uint8Array): VideoMessage {
-  try {
-    return parseKind(bytes);
-  } catch (error) {
-    if (error instanceof RangeError) throw new VideoProtocolError('A message is too short.');
-    throw error;
-  }
-}
-
-function parseKind(bytes: Uint8Array): VideoMessage {
+function parseKind(bytes: Uint8Array<ArrayBuffer>): VideoMessage {
   const at = view(bytes);
   switch (bytes[0]) {
     case 1:

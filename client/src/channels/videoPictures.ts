@@ -17,7 +17,7 @@ export class VideoPictures {
    * The caller closes it.
    * @throws VideoLostError until there is a key frame again
    */
-  decode(accessUnit: Uint8Array, isKey: boolean): Promise<VideoFrame | undefined> {
+  decode(accessUnit: Uint8Array<ArrayBuffer>, isKey: boolean): Promise<VideoFrame | undefined> {
     const decoder = isKey ? this.#prepared(accessUnit) : this.#decoder;
     if (decoder?.state !== 'configured') return Promise.reject(new VideoLostError());
     // Not a time: it says which picture is which.

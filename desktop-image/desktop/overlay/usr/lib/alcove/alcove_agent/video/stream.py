@@ -10,15 +10,18 @@ from .encoder import Encoder
 from .picture import Picture
 from .rate import RateControl
 from .tiles import LOSSLESS_BYTES_MAX, Tiles
+from .worker import Worker
 
 # Better than this nobody sees, since it is sharpened when it rests; and it bounds what easy pictures cost.
 QUANTISER_MIN = 24
-# Pictures of video come no faster than this.
+# Pictures of video come no faster than this, but one between two others for what somebody typed.
 FRAME_SECONDS = 1 / 60
+FRAME_SECONDS_MIN = 0.006
 # The encoder aims at bits a picture for so many of them a second.
 ENCODER_FRAMES_PER_SECOND = 30
-# A small change goes although a picture is still on its way.
-SMALL_EXTRA_BYTES = 16 * 1024
+# What somebody typed is no larger, and goes although pictures are still on their way: so many bytes of them.
+TYPED_BYTES_MAX = 3 * 1024
+TYPED_EXTRA_BYTES = 96 * 1024
 COMPRESSION_LEVEL = 1
 
 
@@ -54,14 +57,19 @@ class Video:
         self._rate = RateControl()
         self._sequence = 0
         self._encoder = None
+        self._worker = Worker()
+        self._encoding = None
         self._paused = False
         self._video_at = 0.0
+        self._video_slot = 0.0
         self._frame_seconds = FRAME_SECONDS
         self._begin()
 
     def _begin(self):
         """Everything anew, in the size that the screen has."""
         screen = self._screen
+        if self._worker.busy:
+            self._worker.finish()
         if self._encoder:
             self._encoder.close()
         self._encoder = None
@@ -114,15 +122,17 @@ class Video:
         tiles = self._tiles
         if tiles.changed:
             fresh, moving = tiles.split()
-            if fresh and self._rate.may_send(SMALL_EXTRA_BYTES) and not self._send_lossless(fresh, now, LOSSLESS_BYTES_MAX):
-                moving |= fresh
+            if fresh and self._rate.may_send(TYPED_EXTRA_BYTES):
+                bytes_max = LOSSLESS_BYTES_MAX if self._rate.may_send() else TYPED_BYTES_MAX
+                if not self._send_lossless(fresh, now, bytes_max):
+                    moving |= fresh
             if moving:
-                due = self._video_at + FRAME_SECONDS
-                if not self._rate.may_send():
+                due = max(self._video_at + FRAME_SECONDS_MIN, self._video_slot)
+                if self._worker.busy or not self._rate.may_send():
                     return None
                 if now < due:
                     return due
-                self._send_video(moving, now)
+                self._begin_video(moving, now)
         still = tiles.still(now)
         if still and self._rate.may_send():
             self._send_lossless(still, now)
@@ -139,19 +149,33 @@ class Video:
         self._tiles.sent_lossless(tiles)
         return True
 
-    def _send_video(self, tiles, now):
+    def _begin_video(self, tiles, now):
+        """The picture goes when it is encoded. Until then its tiles count as sent: nothing else may overtake it there."""
         encoder = self._encoder or self._new_encoder()
         rectangles = self._tiles.runs(tiles)
         for rectangle in rectangles:
             self._picture.convert(rectangle, encoder.planes)
         self._pace(now)
-        key, data = encoder.encode(int(now * 1000), self._key)
+        key, self._key = self._key, False
+        self._worker.begin(lambda: encoder.encode(int(now * 1000), key))
+        self._encoding = tiles, rectangles, key
         self._video_at = now
-        if not data:
-            return
-        self._key = False
-        self._send(protocol.video(self._next(), key, rectangles, data), now)
+        self._video_slot = max(self._video_slot + FRAME_SECONDS, now - FRAME_SECONDS)
         self._tiles.sent_video(tiles, now)
+
+    @property
+    def encoded(self):
+        """Becomes readable when a picture is ready to be sent."""
+        return self._worker.descriptor
+
+    def send_video(self, now):
+        is_key, data = self._worker.finish()
+        tiles, rectangles, key = self._encoding
+        if data:
+            self._send(protocol.video(self._next(), is_key, rectangles, data), now)
+        else:
+            self._key = self._key or key
+            self._tiles.change(tiles)
 
     def _pace(self, now):
         """Gives the encoder the bits that a picture may have at the rate in which pictures come."""
@@ -202,6 +226,7 @@ def run(screen, source, target):
         waiting.register(target, select.POLLOUT if output else 0)
         waiting.register(source, select.POLLIN | (select.POLLOUT if output and source == target else 0))
         waiting.register(screen.descriptor, select.POLLIN)
+        waiting.register(video.encoded, select.POLLIN)
         timeout = None if again is None else max(0, (again - time.monotonic()) * 1000)
         events = dict(waiting.poll(timeout))
         if events.get(source, 0) & ~select.POLLOUT:
@@ -210,5 +235,7 @@ def run(screen, source, target):
                 return
             for kind, number in messages.push(data):
                 video.hear(kind, number, time.monotonic())
+        if video.encoded in events:
+            video.send_video(time.monotonic())
         output.flush()
         video.look()
