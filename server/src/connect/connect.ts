@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { RegistrationAnswer } from '../access/model/api.ts';
 import { newVncPassword } from '../base/vncAuthentication.ts';
 import { DesktopSession } from './desktopSession.ts';
 import { ConnectFailure, exitCodes } from './failure.ts';
@@ -53,21 +54,25 @@ export async function connect(
   const gatewayUrl = options.gateway === undefined ? given.gatewayUrl : readGatewayUrl(options.gateway);
   const target = completed({ ...given, ...(gatewayUrl !== undefined && { gatewayUrl }) }, remembered);
   const url = target.gatewayUrl ?? readGatewayUrl(await prompts.ask('Address of the gateway'));
-  const gateway: GatewayAddress = { url, ...readFiles(options) };
+  const files = readFiles(options);
+  const code = target.registrationCode ?? (await prompts.ask('Registration code'));
+  const registration = await register({ url, ...files }, code);
+  const gateway = withDevicePort({ url, ...files }, registration);
   const api = createGatewayApi(gateway);
   try {
     const request = {
-      registrationCode: target.registrationCode ?? (await prompts.ask('Registration code')),
       userName: options.user ?? target.userName,
       mfaCode: target.mfaCode,
       deviceType: deviceTypeOf(around.platform),
     };
-    const { sessionToken, userName, desktop, registrationCode, enteredName } = await signIn(
+    const { sessionToken, userName, desktop, enteredName } = await signIn(
       api,
+      registration,
       request,
       prompts,
       around.say,
     );
+    const { registrationCode } = registration;
     rememberRegistration(around.settingsFile, { gatewayUrl: url, registrationCode, userName: enteredName });
     report({ event: 'signedIn', userName });
     prompts.close();
@@ -86,6 +91,23 @@ export async function connect(
     prompts.close();
     api.close();
   }
+}
+
+async function register(gateway: GatewayAddress, registrationCode: string): Promise<RegistrationAnswer> {
+  const api = createGatewayApi(gateway);
+  try {
+    return await api.register(registrationCode);
+  } finally {
+    api.close();
+  }
+}
+
+/** Certificates of devices are shown at a port of their own, where the gateway has one. */
+function withDevicePort(gateway: GatewayAddress, { devicePort }: RegistrationAnswer): GatewayAddress {
+  if (gateway.certificatePem === undefined || devicePort === undefined) return gateway;
+  const url = new URL(gateway.url);
+  url.port = String(devicePort);
+  return { ...gateway, url: url.origin };
 }
 
 /** Signs out, whatever the end: an answer does not matter any more. */

@@ -1,4 +1,4 @@
-import type { SignInAnswer, SignInChallenge } from '../access/model/api.ts';
+import type { RegistrationAnswer, SignInAnswer, SignInChallenge } from '../access/model/api.ts';
 import type { DeviceType } from '../base/deviceTypes.ts';
 import { ConnectFailure } from './failure.ts';
 import type { GatewayApi } from './gatewayApi.ts';
@@ -6,15 +6,12 @@ import type { Prompts } from './prompts.ts';
 
 /** What is known before the user is asked. */
 export interface SignInRequest {
-  registrationCode: string;
   userName?: string | undefined;
   mfaCode?: string | undefined;
   deviceType: DeviceType;
 }
 
 export interface SignedIn extends SignInAnswer {
-  /** As the gateway spells it. */
-  registrationCode: string;
   /** As it was entered. */
   enteredName: string;
 }
@@ -35,11 +32,11 @@ export function deviceTypeOf(platform: NodeJS.Platform): DeviceType {
  */
 export async function signIn(
   api: GatewayApi,
+  { registrationCode, directoryName, mfaRequired }: RegistrationAnswer,
   request: SignInRequest,
   prompts: Prompts,
   say: (sentence: string) => void,
 ): Promise<SignedIn> {
-  const { registrationCode, directoryName, mfaRequired } = await api.register(request.registrationCode);
   const userName = request.userName ?? (await prompts.ask(`User name in ${directoryName}`));
   const { deviceType } = request;
   let { mfaCode } = request;
@@ -50,7 +47,7 @@ export async function signIn(
     try {
       const answer = await api.signIn({ ...credentials, ...(mfaRequired && { mfaCode }) });
       const admitted = await answered(api, answer, { registrationCode, deviceType }, prompts, say);
-      return { ...admitted, registrationCode, enteredName: userName };
+      return { ...admitted, enteredName: userName };
     } catch (error) {
       const mayTryAgain = error instanceof ConnectFailure && error.reason === 'SignInRejected';
       if (!mayTryAgain || !prompts.isInteractive || attempt === TRIES) throw error;

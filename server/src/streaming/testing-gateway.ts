@@ -50,6 +50,10 @@ interface GatewayOptions {
   trustedProxies?: readonly string[];
   /** What its port is for; for all unless given. */
   protocol?: Protocol;
+  /** Any that is free unless given. */
+  listenPort?: number;
+  /** What clients with certificates are told. */
+  devicePort?: number;
 }
 
 /** What lives as long as the tests of a file. */
@@ -125,7 +129,8 @@ export function useGateway(desktopAddress: string, agentSecret?: string) {
     await running?.display.close();
   });
 
-  function startGateway({ tls, trustedProxies = [], protocol }: GatewayOptions = {}) {
+  function startGateway(options: GatewayOptions = {}) {
+    const { tls, trustedProxies = [], protocol, listenPort, devicePort } = options;
     const { authority, endpoint, connection, notifications, clientDirectory } = theGround();
     const handlers = createGateway({
       database: connection.database,
@@ -137,6 +142,7 @@ export function useGateway(desktopAddress: string, agentSecret?: string) {
       caCertificatePem: authority.certificatePem,
       clientDirectory,
       trustedProxies,
+      devicePort,
       secondFactor: noSecondFactor,
       host: { cpus: 4, memoryMib: 16_384, overcommit: true },
       checkPassword: async (_directoryId, userName, password) => ({
@@ -145,7 +151,7 @@ export function useGateway(desktopAddress: string, agentSecret?: string) {
       }),
     });
     const port = protocol ? { ...handlers, ...handlers.portOf(protocol) } : handlers;
-    return serveGateway(port, endpoint, tls);
+    return serveGateway(port, endpoint, tls, listenPort);
   }
 
   async function send(

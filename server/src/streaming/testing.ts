@@ -112,14 +112,19 @@ export class FakeDisplay {
 }
 
 /** A gateway behind a real HTTPS server on the loopback interface. */
-export async function serveGateway(gateway: Gateway, certificate: KeyPairPem, tls: TlsOptions = {}) {
+export async function serveGateway(
+  gateway: Gateway,
+  certificate: KeyPairPem,
+  tls: TlsOptions = {},
+  listenPort = 0,
+) {
   const server = createHttpsServer({
     ...tls,
     cert: certificate.certificatePem,
     key: certificate.privateKeyPem,
   });
   server.on('request', gateway.handleRequest).on('upgrade', gateway.handleUpgrade);
-  server.listen(0, '127.0.0.1');
+  server.listen(listenPort, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
