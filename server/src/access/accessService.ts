@@ -66,7 +66,7 @@ export class AccessService {
   /** Which directory a registration code stands for. */
   async register(request: z.infer<typeof registrationRequest>, client: Client): Promise<RegistrationAnswer> {
     const { directoryId, registrationCode, directoryName } = await this.#registration(request, client);
-    await this.#gates.register({ directoryId, client, deviceType: 'Web' });
+    await this.#gates.register({ directoryId, client });
     const mfaRequired = await this.#gates.asksForCode(directoryId);
     const rememberMe = await reconnectEnabled(this.#deps.database, directoryId);
     const { devicePort } = this.#deps;
@@ -153,7 +153,10 @@ export class AccessService {
   ): Promise<Registration> {
     const attempt = this.#gates.admit(client);
     const registration = await findRegistration(this.#deps.database, registrationCode);
-    if (!registration) throw new AccessProblem('UnknownRegistrationCode');
+    if (!registration) {
+      this.#deps.log.info({ clientAddress: client.address }, 'unknown registration code');
+      throw new AccessProblem('UnknownRegistrationCode');
+    }
     attempt.succeeded();
     return registration;
   }

@@ -6,7 +6,7 @@ import { deviceTypeGate } from './deviceTypeGate.ts';
 import { ipGate } from './ipGate.ts';
 import { MFA_REFUSAL_GRID_MS, MfaGate, type MfaGateDeps } from './mfaGate.ts';
 import type { SignInChallenge } from './model/api.ts';
-import type { Client, DeviceProof, Visit } from './model/client.ts';
+import type { Arrival, Client, DeviceProof, Visit } from './model/client.ts';
 import { type PasswordChecker, PasswordGate, REFUSAL_GRID_MS } from './passwordGate.ts';
 import { trustedDeviceGate } from './trustedDeviceGate.ts';
 import { type WorkspaceGateDeps, workspaceGate } from './workspaceGate.ts';
@@ -86,8 +86,8 @@ export class Gates {
   }
 
   /** Asking what a registration code stands for: of that, a client at the wrong place learns nothing. */
-  async register(visit: Visit): Promise<void> {
-    await ipGate(this.#deps, visit);
+  async register(arrival: Arrival): Promise<void> {
+    await ipGate(this.#deps, arrival);
   }
 
   /** An attempt from the client's address, which counts as failed until it is said to have succeeded. */

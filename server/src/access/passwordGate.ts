@@ -22,6 +22,7 @@ export const REFUSAL_GRID_MS = 400;
 const refusals: Readonly<Record<Exclude<PasswordResult, 'accepted'>, ProblemCode>> = {
   rejected: 'SignInRejected',
   disabled: 'SignInRejected',
+  accountExpired: 'SignInRejected',
   locked: 'SignInRejected',
   expired: 'PasswordExpired',
   mustChange: 'PasswordMustChange',

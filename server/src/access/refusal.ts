@@ -1,5 +1,5 @@
 import type { Logger } from '../base/log.ts';
-import type { Visit } from './model/client.ts';
+import type { Arrival, Visit } from './model/client.ts';
 import { AccessProblem, type ProblemCode } from './model/problems.ts';
 
 /** The gates by the names that the log calls them. */
@@ -14,7 +14,11 @@ export interface Refusal {
 }
 
 /** Writes down which gate refused whom, and why; the error is for the caller to throw. */
-export function refuse(log: Logger, visit: Visit, { gate, code, reason }: Refusal): AccessProblem {
+export function refuse(
+  log: Logger,
+  visit: Arrival & Partial<Visit>,
+  { gate, code, reason }: Refusal,
+): AccessProblem {
   const { directoryId, userName, deviceType, client } = visit;
   log.info({ gate, directoryId, userName, deviceType, clientAddress: client.address, reason }, 'refused');
   return new AccessProblem(code);

@@ -73,6 +73,7 @@ describe('signing in', () => {
   test.each([
     ['rejected', 'SignInRejected'],
     ['disabled', 'SignInRejected'],
+    ['accountExpired', 'SignInRejected'],
     ['locked', 'SignInRejected'],
     ['expired', 'PasswordExpired'],
     ['mustChange', 'PasswordMustChange'],

@@ -13,10 +13,14 @@ export interface Client {
   certificates?: readonly Buffer[] | undefined;
 }
 
-/** A client at the door of a directory: what the gates look at. */
-export interface Visit {
+/** A client that asks after a directory. */
+export interface Arrival {
   directoryId: string;
   client: Client;
+}
+
+/** A client at the door of a directory: what the gates look at. */
+export interface Visit extends Arrival {
   /** What the client says it is. */
   deviceType: DeviceType;
   /** As it was entered; where somebody comes back, the account's own name. */
