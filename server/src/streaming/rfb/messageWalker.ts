@@ -3,6 +3,9 @@ export type Step = (bytes: Buffer, at: number) => void;
 
 /** The longest head that a walker asks for at once. */
 const HEAD_BYTES_MAX = 64;
+/** Pieces that are held back are gathered when they are smaller than this, in buffers of that size. */
+const GATHERED_BELOW_BYTES = 1024;
+const GATHERED_BYTES = 4096;
 
 type Mode = 'passing' | 'holding' | 'dropping';
 
@@ -27,6 +30,9 @@ export abstract class MessageWalker {
   #holdFrom = 0;
   #held: Buffer[] = [];
   #heldBytes = 0;
+  /** Where small pieces are gathered: each by itself would take many times its size. */
+  #gathered: Buffer = Buffer.alloc(0);
+  #gatheredBytes = 0;
   #out: Buffer[] = [];
 
   /**
@@ -155,6 +161,22 @@ export abstract class MessageWalker {
     this.#out.push(whole ? this.#chunk : this.#chunk.subarray(from, to));
   }
 
+  #keep(piece: Buffer): void {
+    this.#heldBytes += piece.length;
+    if (piece.length >= GATHERED_BELOW_BYTES) {
+      this.#held.push(piece);
+      this.#gathered = Buffer.alloc(0);
+      return;
+    }
+    if (this.#gathered.length - this.#gatheredBytes < piece.length) {
+      this.#gathered = Buffer.allocUnsafe(GATHERED_BYTES);
+      this.#gatheredBytes = 0;
+    }
+    if (this.#gatheredBytes > 0) this.#held.pop(); // what stands there is the part that was full till now
+    this.#gatheredBytes += piece.copy(this.#gathered, this.#gatheredBytes);
+    this.#held.push(this.#gathered.subarray(0, this.#gatheredBytes));
+  }
+
   #release(): void {
     this.#out.push(...this.#held);
     this.#forget();
@@ -163,6 +185,8 @@ export abstract class MessageWalker {
   #forget(): void {
     this.#held = [];
     this.#heldBytes = 0;
+    this.#gathered = Buffer.alloc(0);
+    this.#gatheredBytes = 0;
   }
 
   /** At the end of a chunk. */
@@ -171,8 +195,7 @@ export abstract class MessageWalker {
     if (this.#mode === 'passing') this.#emit(this.#from, chunk.length);
     if (this.#mode === 'holding') {
       this.#emit(this.#from, this.#holdFrom);
-      this.#held.push(chunk.subarray(this.#holdFrom));
-      this.#heldBytes += chunk.length - this.#holdFrom;
+      this.#keep(chunk.subarray(this.#holdFrom));
     }
     this.#chunk = this.#head;
   }
