@@ -1,7 +1,7 @@
 /**
  * The printer. How to use it: `receivePrints(await openChannel(url, token, { channel: 'print' }), onPrint)` when the
  * desktop is connected; `onPrint({ title, pdf })` is called for each document that was printed there, also before.
- * Offer it to open and to save: it is removed from the desktop when `onPrint` has returned. Resolves when the channel
+ * Offer it to be saved (`URL.createObjectURL(pdf)` in a link with `download`): it is removed from the desktop when `onPrint` has returned. Resolves when the channel
  * ends. NOT_ALLOWED at the opening: the session policy has no printing, and nothing is to be said.
  */
 import { type Channel, readJson } from './channel.ts';

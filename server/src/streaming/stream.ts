@@ -34,6 +34,8 @@ export class Stream {
   readonly connection: OpenConnection;
   /** The client's word for its side channels: random, in the memory of this process alone. */
   readonly channelToken = randomBytes(32).toString('base64url');
+  /** What its side channels have carried. */
+  readonly beside = { bytesToClient: 0, bytesFromClient: 0 };
   readonly #webSocket: WebSocket;
   readonly #events: StreamEvents;
   readonly #clock: Clock;
@@ -60,8 +62,10 @@ export class Stream {
   }
 
   get traffic(): Traffic {
+    const { bytesToClient = 0, bytesFromClient = 0 } = this.#relay?.traffic ?? {};
     return {
-      ...(this.#relay?.traffic ?? { bytesToClient: 0, bytesFromClient: 0 }),
+      bytesToClient: bytesToClient + this.beside.bytesToClient,
+      bytesFromClient: bytesFromClient + this.beside.bytesFromClient,
       roundTripMs: this.#roundTripMs,
     };
   }

@@ -12,6 +12,12 @@ export interface ChannelLimits {
   toDesktopBytesMax: number;
 }
 
+/** Bytes, added up as they pass. */
+export interface Carried {
+  bytesToClient: number;
+  bytesFromClient: number;
+}
+
 /**
  * Carries the bytes of a channel, each side no faster than the other takes them, and no more of them than the channel
  * may. What it carries it does not look at.
@@ -21,6 +27,7 @@ export function relayChannel(
   webSocket: WebSocket,
   desktop: Duplex,
   limits: ChannelLimits,
+  carried: Carried,
   end: (reason: ChannelEnd) => void,
 ): void {
   let toClientLeft = limits.toClientBytesMax;
@@ -33,6 +40,7 @@ export function relayChannel(
     toClientLeft -= data.length;
     if (toClientLeft < 0) return end('NOT_ALLOWED');
     if (webSocket.readyState !== webSocket.OPEN) return;
+    carried.bytesToClient += data.length;
     webSocket.send(data, { binary: true }, sent);
     if (webSocket.bufferedAmount > HIGH_WATER_BYTES) desktop.pause();
   });
@@ -44,6 +52,7 @@ export function relayChannel(
     if (!isBinary || !Buffer.isBuffer(data)) return end('PROTOCOL_ERROR');
     toDesktopLeft -= data.length;
     if (toDesktopLeft < 0) return end('NOT_ALLOWED');
+    carried.bytesFromClient += data.length;
     if (desktop.writable && !desktop.write(data)) webSocket.pause();
   });
 }

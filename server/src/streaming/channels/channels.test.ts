@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { own } from '../../access/tables.ts';
 import { testDirectory } from '../../access/testing.ts';
 import { changeSessionPolicy, type SessionPolicyPart } from '../../workspaces/index.ts';
 import type { ChannelRequest } from '../model/channels.ts';
@@ -74,6 +75,20 @@ describe('a channel', () => {
     socket.end('stored');
     expect((await client.read(6)).toString()).toBe('stored');
     expect(await client.closed).toEqual({ code: 1000, reason: 'DONE' });
+  });
+
+  test('counts for the bytes of its connection', async () => {
+    const { viewer, channelToken } = await connected();
+    const { client, socket } = await opened(channelToken, { channel: 'sound' });
+    socket.write(Buffer.alloc(123_456));
+    await client.read(123_456);
+    viewer.webSocket.close();
+    await vi.waitFor(async () => {
+      const rows = own(at.database).selectFrom('access.connection').select(['bytes_to_client', 'ended_at']);
+      const { ended_at, bytes_to_client } = await rows.executeTakeFirstOrThrow();
+      expect(ended_at).not.toBeNull();
+      expect(Number(bytes_to_client)).toBeGreaterThan(123_456);
+    });
   });
 
   test('what the agent says right behind its answer is not lost', async () => {

@@ -13,7 +13,7 @@ import {
 } from '../../workspaces/index.ts';
 import { type ChannelEnd, type ChannelRequest, channelEnds } from '../model/channels.ts';
 import { AgentRefusedError, openAgentChannel } from './agent.ts';
-import { relayChannel } from './channelRelay.ts';
+import { type Carried, relayChannel } from './channelRelay.ts';
 import { type ChannelRule, kindOf, readOpening, ruleOf } from './rules.ts';
 
 /** What a channel hangs on: a connection of this process. */
@@ -21,6 +21,8 @@ export interface ChannelOwner {
   readonly connection: OpenConnection;
   /** Aborted when the connection ends. */
   readonly signal: AbortSignal;
+  /** Counts what its channels carry. */
+  readonly beside: Carried;
 }
 
 export interface ChannelsDeps {
@@ -104,7 +106,7 @@ export class Channels {
       // Policies may have changed while the desktop answered.
       if (!(await this.#rule(channel))?.allowed) return channel.end('NOT_ALLOWED');
       channel.webSocket.send('{"type":"ready"}');
-      relayChannel(channel.webSocket, desktop, rule, (reason) => channel.end(reason));
+      relayChannel(channel.webSocket, desktop, rule, channel.owner.beside, (reason) => channel.end(reason));
     } catch (error) {
       if (error instanceof AgentRefusedError) return channel.end('REFUSED', error.refusal);
       if (!channel.closing.aborted)
