@@ -26,8 +26,8 @@ class ProtocolTest(unittest.TestCase):
         )
 
     def test_messages_of_the_client_in_any_pieces(self):
-        data = bytes.fromhex("00000005 01 00000009 00000001 02 00000005 03 00001388 00000002 04 01")
-        whole = [(protocol.SEEN, 9), (protocol.REFRESH, 0), (protocol.LIMIT, 5000), (protocol.PAUSE, 1)]
+        data = bytes.fromhex("00000007 01 00000009 000c 00000001 02 00000005 03 00001388 00000002 04 01")
+        whole = [(protocol.SEEN, 9 << 16 | 12), (protocol.REFRESH, 0), (protocol.LIMIT, 5000), (protocol.PAUSE, 1)]
         self.assertEqual(protocol.ClientMessages().push(data), whole)
         for length in (1, 2, 3, 7):
             messages, found = protocol.ClientMessages(), []
@@ -36,7 +36,7 @@ class ProtocolTest(unittest.TestCase):
             self.assertEqual(found, whole)
 
     def test_what_is_no_message_is_refused(self):
-        for data in ("00000006 01 0000000000", "ffffffff 01", "00000001 09", "00000000 02"):
+        for data in ("00000005 01 00000000", "ffffffff 01", "00000001 09", "00000000 02"):
             with self.assertRaises(protocol.ProtocolError):
                 protocol.ClientMessages().push(bytes.fromhex(data))
 
@@ -172,6 +172,14 @@ class RateTest(unittest.TestCase):
         rate.seen(sequence - 1, 0.01)
         self.assertEqual(rate.bytes_in_flight, 10_000)
         self.assertTrue(rate.may_send())
+
+    def test_a_slow_client_on_a_fast_link_is_no_queue(self):
+        rate = RateControl()
+        for frame in range(300):
+            now = frame / 30
+            rate.sent(frame, 20_000, now)
+            rate.seen(frame, now + 0.033, held=0.03)
+        self.assertGreaterEqual(rate.bits_per_second, 6_000_000)
 
     def test_answers_to_nothing_are_ignored(self):
         rate = RateControl()

@@ -137,6 +137,7 @@ class Player implements Video {
     }
     // It is decoded at once, and drawn when all before it has been that goes to the same place.
     const { sequence, rectangles } = message;
+    const arrivedAt = performance.now();
     const drawing = this.#prepare(message).catch(() => this.#lost());
     const isFree = !this.#waiting.some((other) => overlap(other, rectangles));
     const drawn = isFree ? drawing.then((ready) => this.#draw(ready)) : undefined;
@@ -145,7 +146,7 @@ class Player implements Video {
       if (drawn) await drawn;
       else this.#draw(await drawing);
       this.#waiting.shift();
-      this.#send(seenMessage(sequence));
+      this.#send(seenMessage(sequence, performance.now() - arrivedAt));
     });
   }
 

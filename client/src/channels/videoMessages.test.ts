@@ -46,7 +46,8 @@ describe('messages of the desktop', () => {
 });
 
 test('messages of the client', () => {
-  expect(seenMessage(9)).toEqual(bytes('01 00000009'));
+  expect(seenMessage(9, 12.3)).toEqual(bytes('01 00000009 000c'));
+  expect(seenMessage(9, 1e6)).toEqual(bytes('01 00000009 ffff'));
   expect(refreshMessage()).toEqual(bytes('02'));
   expect(limitMessage(5000)).toEqual(bytes('03 00001388'));
   expect(pauseMessage(true)).toEqual(bytes('04 01'));

@@ -31,6 +31,7 @@ export class VideoProtocolError extends Error {
 }
 
 const FLAG_KEY = 1;
+const HELD_MS_MAX = 0xffff;
 const RECTANGLE_BYTES = 8;
 const NAL_SPS = 7;
 const NAL_TYPE_MASK = 31;
@@ -48,9 +49,12 @@ export function readVideoMessage(bytes: Uint8Array<ArrayBuffer>): VideoMessage {
   }
 }
 
-/** Says that all messages up to this one are on the screen. */
-export function seenMessage(sequence: number): Uint8Array<ArrayBuffer> {
-  return message(1, 4, sequence);
+/** Says that all messages up to this one are on the screen, so many milliseconds after this one arrived. */
+export function seenMessage(sequence: number, heldMs: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(7);
+  bytes.set(message(1, 4, sequence));
+  view(bytes).setUint16(5, Math.min(Math.round(heldMs), HELD_MS_MAX));
+  return bytes;
 }
 
 /** Asks for everything again, with a key frame. */

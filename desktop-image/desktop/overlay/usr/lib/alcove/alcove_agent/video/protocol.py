@@ -9,7 +9,8 @@ To the client:
   LOSSLESS  sequence number (32), number of rectangles (16), the rectangles, zlib data: the rectangles' pixels one
             after the other, three bytes each in the order blue, green, red
 From the client:
-  SEEN      sequence number (32): all messages up to this one are on the screen
+  SEEN      sequence number (32), milliseconds (16): all messages up to this one are on the screen, and it took so long
+            from the arrival of this one until then
   REFRESH   nothing: everything is wanted again, with a key frame
   LIMIT     kilobits per second (32): no more than this from now on; 0 for no limit
   PAUSE     8 bits: 1 when nobody looks, 0 when somebody does again
@@ -23,7 +24,9 @@ SEEN, REFRESH, LIMIT, PAUSE = 1, 2, 3, 4
 FLAG_KEY = 1
 # What clients send is this short.
 CLIENT_MESSAGE_BYTES_MAX = 64
-CLIENT_CONTENT_BYTES = {SEEN: 4, REFRESH: 0, LIMIT: 4, PAUSE: 1}
+# In the number of a SEEN message, below the sequence number.
+SEEN_MILLISECONDS_BITS = 16
+CLIENT_CONTENT_BYTES = {SEEN: 6, REFRESH: 0, LIMIT: 4, PAUSE: 1}
 
 
 class ProtocolError(Exception):

@@ -75,8 +75,8 @@ class RateControl:
         self.bytes_in_flight += length
         self._sent_since += length
 
-    def seen(self, sequence, now):
-        """The client has all up to this message on its screen."""
+    def seen(self, sequence, now, held=0.0):
+        """The client has all up to this message on its screen, so long after it arrived: a slow client is no queue."""
         last = None
         while self._flying and self._flying[0][0] <= sequence:
             last = self._flying.popleft()
@@ -85,7 +85,7 @@ class RateControl:
         if last is None:
             return
         _, _, sent_at, delivered_then, delivered_at = last
-        delay = max(now - sent_at, 1e-4)
+        delay = max(now - sent_at - held, 1e-4)
         self._remember_delay(delay, now)
         arrived = (self._delivered - delivered_then) * 8 / max(now - delivered_at, delay)
         self._delivered_at = now

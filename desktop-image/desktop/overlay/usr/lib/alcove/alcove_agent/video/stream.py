@@ -82,7 +82,9 @@ class Video:
     def hear(self, kind, number, now):
         """A message of the client."""
         if kind == protocol.SEEN:
-            self._rate.seen(number, now)
+            bits = protocol.SEEN_MILLISECONDS_BITS
+            held_ms = number & ((1 << bits) - 1)
+            self._rate.seen(number >> bits, now, held_ms / 1000)
         elif kind == protocol.REFRESH:
             self._key = True
             self._tiles.change(self._tiles.all())
