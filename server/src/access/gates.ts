@@ -47,7 +47,7 @@ export class Gates {
     visit: Visit & { userName: string },
     { password, mfaCode }: { password: string; mfaCode?: string | undefined },
   ): Promise<Admitted | SignInChallenge> {
-    const device = await this.#device(visit);
+    const device = await deviceGates(this.#deps, visit);
     const code = await this.#mfa.codeFor(visit, mfaCode);
     const attempt = this.#attempts.begin(visit);
     // 4. The password.
@@ -66,7 +66,7 @@ export class Gates {
     visit: Visit,
     { challengeToken, mfaCode }: { challengeToken: string; mfaCode: string },
   ): Promise<Admitted | SignInChallenge> {
-    const device = await this.#device(visit);
+    const device = await deviceGates(this.#deps, visit);
     const answered = await this.#mfa.answer(visit, challengeToken, mfaCode);
     if ('status' in answered) return answered;
     const { userName } = answered;
@@ -81,7 +81,7 @@ export class Gates {
   /** Coming back with a session: the user has been let in, the device may not be welcome any more. */
   async comeBack(visit: Visit & { userName: string }): Promise<Admitted> {
     const { userName } = visit;
-    const device = await this.#device(visit);
+    const device = await deviceGates(this.#deps, visit);
     return { userName, device, workspace: await workspaceGate(this.#deps, visit, userName) };
   }
 
@@ -94,13 +94,20 @@ export class Gates {
   admit(client: Client): { succeeded(): void } {
     return this.#attempts.admit(client);
   }
+}
 
-  async #device(visit: Visit): Promise<DeviceProof | undefined> {
-    // 1. IP access control groups.
-    await ipGate(this.#deps, visit);
-    // 2. Device types.
-    await deviceTypeGate(this.#deps, visit);
-    // 3. Trusted devices.
-    return await trustedDeviceGate(this.#deps, visit);
-  }
+/**
+ * The gates that know nothing of users. Whoever holds a session passes them again and again.
+ * @returns what the device has proved, where the directory asks for it
+ */
+export async function deviceGates(
+  deps: Pick<WorkspaceGateDeps, 'database' | 'clock' | 'log'>,
+  visit: Visit,
+): Promise<DeviceProof | undefined> {
+  // 1. IP access control groups.
+  await ipGate(deps, visit);
+  // 2. Device types.
+  await deviceTypeGate(deps, visit);
+  // 3. Trusted devices.
+  return await trustedDeviceGate(deps, visit);
 }

@@ -7,14 +7,12 @@ import {
   type SelfServiceRequest,
   viewSelfService,
 } from '../workspaces/index.ts';
-import { deviceTypeGate } from './deviceTypeGate.ts';
-import { ipGate } from './ipGate.ts';
+import { deviceGates } from './gates.ts';
 import type { Client } from './model/client.ts';
 import { AccessProblem, type ProblemCode } from './model/problems.ts';
 import type { SelfServiceAnswer } from './model/selfServiceApi.ts';
 import { usableSession } from './sessionLife.ts';
 import type { SessionRow } from './store/sessions.ts';
-import { trustedDeviceGate } from './trustedDeviceGate.ts';
 
 interface Deps extends SelfServiceDeps {
   clock: Clock;
@@ -76,9 +74,7 @@ export class SelfService {
       deviceType: session.device_type,
       userName: session.user_name,
     };
-    await ipGate(this.#deps, visit);
-    await deviceTypeGate(this.#deps, visit);
-    await trustedDeviceGate(this.#deps, visit);
+    await deviceGates(this.#deps, visit);
     return session;
   }
 }
