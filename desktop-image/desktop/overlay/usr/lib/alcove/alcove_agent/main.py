@@ -34,8 +34,13 @@ CHANNELS = ("camera", "clipboard", "files", "microphone", "print", "sound", "tim
 
 
 def main():
-    secured = secure(socket.socket(fileno=os.dup(0)))
-    request = read_request(secured)
+    try:
+        secured = secure(socket.socket(fileno=os.dup(0)))
+        request = read_request(secured)
+    except FileNotFoundError as error:
+        sys.exit(f"{error.filename} is missing.")
+    except OSError:
+        return  # it does not speak TLS, says nothing, or is gone
     if request is None:
         sys.exit("A connection without the secret was refused.")
     name = request.get("channel")
