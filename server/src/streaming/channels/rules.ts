@@ -19,8 +19,8 @@ export interface ChannelRule {
 /** More than any acknowledgement. */
 const LITTLE_BYTES = 64 * 1024;
 const LIST_BYTES_MAX = 1024 * 1024;
-/** Lengths before messages, and an answer. */
-const overhead = (size: number) => size + Math.ceil(size / 1024) + LITTLE_BYTES;
+/** So many bytes in messages of 4 KiB or more, with their lengths, and a line that says how many they are. */
+const inMessages = (size: number) => size + Math.ceil(size / 1024) + 1024;
 /** The largest whole number that JSON carries exactly. */
 const FILE_BYTES_MAX = Number.MAX_SAFE_INTEGER;
 const FILES_AT_A_TIME = 4;
@@ -100,7 +100,7 @@ function filesRule(request: Files, { fileTransfer }: SessionPolicy): Omit<Channe
     case 'upload':
       return {
         ...{ allowed: allowsToDesktop(fileTransfer) },
-        ...{ toClientBytesMax: LITTLE_BYTES, toDesktopBytesMax: overhead(request.size) },
+        ...{ toClientBytesMax: LITTLE_BYTES, toDesktopBytesMax: inMessages(request.size) },
       };
   }
 }
@@ -111,13 +111,13 @@ function clipboardRule(request: Clipboard, policy: SessionPolicy): Omit<ChannelR
   const { clipboard, clipboardBytesMax } = policy;
   if (request.action === 'get') {
     return {
-      ...{ allowed: allowsFromDesktop(clipboard) },
-      ...{ toClientBytesMax: overhead(clipboardBytesMax), toDesktopBytesMax: 0 },
+      ...{ allowed: allowsFromDesktop(clipboard) && clipboardBytesMax > 0 },
+      ...{ toClientBytesMax: inMessages(clipboardBytesMax), toDesktopBytesMax: 0 },
     };
   }
   return {
     ...{ allowed: allowsToDesktop(clipboard) && request.size <= clipboardBytesMax },
-    ...{ toClientBytesMax: LITTLE_BYTES, toDesktopBytesMax: overhead(request.size) },
+    ...{ toClientBytesMax: LITTLE_BYTES, toDesktopBytesMax: inMessages(request.size) },
   };
 }
 
