@@ -30,9 +30,11 @@ export async function expireSessions(database: Database, now: Date): Promise<voi
 }
 
 async function isOver(database: Database, session: IdleSessionRow, now: Date): Promise<boolean> {
-  // Without a WorkSpace there is nothing to come back to.
+  const endsAt = (resumeTimeoutMinutes: number) =>
+    sessionEndsAt(session, { resumeTimeoutMinutes, rememberedMs: REMEMBERED_MS });
+  // Most of those that are left alone for long are remembered, whatever their policy says.
+  if (now < endsAt(0)) return false;
   const policy = await policyOfWorkspace(database, session.workspaceId);
-  if (!policy) return true;
-  const { sessionResumeTimeoutMinutes: resumeTimeoutMinutes } = policy;
-  return now >= sessionEndsAt(session, { resumeTimeoutMinutes, rememberedMs: REMEMBERED_MS });
+  // Without a WorkSpace there is nothing to come back to.
+  return !policy || now >= endsAt(policy.sessionResumeTimeoutMinutes);
 }
