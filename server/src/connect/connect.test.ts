@@ -185,6 +185,20 @@ describe('a viewer of ours', () => {
     expect(await sessions()).toMatchObject([{ end_reason: 'SIGNED_OUT' }]);
   });
 
+  test('that is killed after it has shown the desktop was closed too', async () => {
+    const viewer = fakeProgram(
+      'od -An -v -tx1 "$2" | tr -d " " >>OUT; while [ -e OUT ]; do sleep 0.02; done; exit 1',
+    );
+    const { events, ended } = begin({ viewer: viewer.path });
+    const { port } = await events.next('listening');
+    await expect.poll(() => viewer.lines()).toHaveLength(1);
+    const { viewer: shown } = await openAt(port, passwordOf(`_ ${viewer.lines()[0]}`));
+    rmSync(viewer.out);
+    shown.socket.destroy();
+    expect(await ended).toBe(0);
+    expect(events.all.map(({ event }) => event)).not.toContain('viewerFailed');
+  });
+
   test('that cannot be started leaves the port to another one', async () => {
     const { events } = begin({ viewer: '/nowhere/viewer' });
     expect((await events.next('viewerFailed')).message).toContain('/nowhere/viewer cannot be started');
@@ -279,7 +293,7 @@ function bell(length: number): Buffer {
 }
 
 /** A program that writes lines to OUT. */
-function fakeProgram(script: string): { path: string; lines: () => string[] } {
+function fakeProgram(script: string): { path: string; out: string; lines: () => string[] } {
   const programs = join(folder, 'programs');
   mkdirSync(programs);
   const path = join(programs, 'viewer');
@@ -287,5 +301,5 @@ function fakeProgram(script: string): { path: string; lines: () => string[] } {
   writeFileSync(out, '');
   writeFileSync(path, `#!/bin/sh\n${script.replaceAll('OUT', out)}\n`);
   chmodSync(path, 0o755);
-  return { path, lines: () => readFileSync(out, 'utf8').split('\n').filter(Boolean) };
+  return { path, out, lines: () => readFileSync(out, 'utf8').split('\n').filter(Boolean) };
 }

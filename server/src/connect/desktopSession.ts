@@ -41,7 +41,10 @@ export class DesktopSession {
   #running: RunningViewer | undefined;
   /** A viewer that shows the desktop, or is about to. */
   #shown: Socket | undefined;
+  /** Whether something was shown since it was started. */
+  #hasShown = false;
   #isMending = false;
+  #isOver = false;
   #port: LocalPort | undefined;
 
   constructor(options: DesktopSessionOptions) {
@@ -71,6 +74,7 @@ export class DesktopSession {
       // What the user has called off did not fail.
       if (!signal.aborted) throw error;
     } finally {
+      this.#isOver = true;
       signal.removeEventListener('abort', abort);
       this.#port?.close();
       this.#shown?.destroy();
@@ -99,7 +103,8 @@ export class DesktopSession {
 
   #startViewer(): void {
     const { viewer, report } = this.#options;
-    if (!viewer || !this.#port || this.#options.signal.aborted) return;
+    if (!viewer || !this.#port || this.#isOver) return;
+    this.#hasShown = false;
     const running = viewer.start(this.#port.port);
     this.#running = running;
     report({ event: 'viewerStarted', program: viewer.program });
@@ -108,12 +113,13 @@ export class DesktopSession {
 
   /** A viewer that ends without having shown anything leaves the local port to others. */
   #viewerEnded(running: RunningViewer, problem: string | undefined): void {
-    if (running !== this.#running || this.#isMending) return;
+    if (running !== this.#running || this.#isMending || this.#isOver) return;
     this.#running = undefined;
     const { viewer, report, password } = this.#options;
     // What only hands the address on, as open(1) does, ends at once.
     if (!viewer?.takesPasswordFile && problem === undefined) return;
-    if (problem === undefined) {
+    // Some say by their code that the connection was closed, which is what we see ourselves.
+    if (problem === undefined || this.#hasShown) {
       this.#over.resolve();
       return;
     }
@@ -143,6 +149,7 @@ export class DesktopSession {
     const { api, gateway, sessionToken, report } = this.#options;
     const ticket = await this.#ready(await api.ticket(sessionToken));
     const stream = await openStream(gateway, ticket);
+    this.#hasShown = true;
     report({ event: 'connected' });
     return await relay(socket, stream.webSocket, stream.rest, rest);
   }
