@@ -20,7 +20,7 @@ const LOOPBACK: LinkProperties = {
 const SLOW: LinkProperties = { name: '5 Mbit/s, 80 ms', bitsPerSecond: 5_000_000, roundTripMs: 80 };
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 6);
 const KEYS = Number(process.env.BENCH_KEYS ?? 40);
-const SETTLING_MS = 2500;
+const SETTLING_MS = 1500;
 const FLASH = { x: 1200, y: 640 };
 const STREAMS = ['Tight, quality 6', 'Tight, quality 2', 'video'] as const;
 

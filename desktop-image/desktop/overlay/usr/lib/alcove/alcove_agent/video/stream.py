@@ -19,6 +19,8 @@ FRAME_SECONDS = 1 / 60
 FRAME_SECONDS_MIN = 0.006
 # The encoder aims at bits a picture for so many of them a second.
 ENCODER_FRAMES_PER_SECOND = 30
+# Even where the link carries more: 3.3 Mbit/s for 1280 by 720 in 30 pictures a second, as films are usually sent.
+BITS_PER_PIXEL_MAX = 0.12
 # What somebody typed is no larger, and goes although pictures are still on their way: so many bytes of them.
 TYPED_BYTES_MAX = 3 * 1024
 TYPED_EXTRA_BYTES = 96 * 1024
@@ -185,12 +187,16 @@ class Video:
         self._frame_seconds += (interval - self._frame_seconds) / 8
         share = self._frame_seconds * ENCODER_FRAMES_PER_SECOND
         # In steps, so that it is not told about every small change.
-        target = self._rate.encoder_bits_per_second * share
+        target = min(self._rate.encoder_bits_per_second, self._bits_per_second_max()) * share
         self._encoder.set_bitrate(max(200_000, int(target) // 100_000 * 100_000))
+
+    def _bits_per_second_max(self):
+        area = self._screen.width * self._screen.height
+        return int(area * BITS_PER_PIXEL_MAX * ENCODER_FRAMES_PER_SECOND)
 
     def _new_encoder(self):
         width, height = (-(-size // 2) * 2 for size in (self._screen.width, self._screen.height))
-        self._encoder = Encoder(width, height, self._rate.encoder_bits_per_second, QUANTISER_MIN)
+        self._encoder = Encoder(width, height, self._bits_per_second_max(), QUANTISER_MIN)
         # What stands still beside moving pictures is there from the first on.
         self._picture.convert((0, 0, self._screen.width, self._screen.height), self._encoder.planes)
         return self._encoder
