@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -26,7 +25,6 @@ describe('the side channels, between a browser and a desktop', () => {
     setup = await setUp(installation);
     engine = await engineOf(installation);
     client = await openClient({ url: installation.gatewayUrl, browserArguments: BROWSER_ARGUMENTS });
-    await serveWorklet(client);
     await client.page.evaluate(await channelsScript());
     await inPage('connect', setup.registrationCode, setup.first.userName, setup.first.password);
   }, 900_000);
@@ -120,25 +118,17 @@ describe('the side channels, between a browser and a desktop', () => {
   });
 });
 
-/** The client's modules with what the test calls, as one script. */
+/** The client's modules with what the test calls, as one script. Its worklet is the asset of the client's own build. */
 async function channelsScript(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(root, 'client', 'src', 'channels', 'testing-page.ts')],
     ...{ bundle: true, format: 'iife', target: 'es2022', write: false, outdir: '/', publicPath: '/assets' },
     loader: { '.worklet.js': 'file' },
-    assetNames: '[name]',
+    assetNames: '[name]-[hash]',
   });
   const script = outputFiles.find(({ path }) => path.endsWith('.js') && !path.includes('worklet'));
   if (!script) throw new Error('The channels were not built.');
   return script.text;
-}
-
-/** The script's worklet, which the page asks the gateway for; the client's own has a hash in its name. */
-async function serveWorklet({ page }: Client): Promise<void> {
-  const body = await readFile(join(root, 'client', 'src', 'channels', 'audio.worklet.js'), 'utf8');
-  await page.route('**/assets/audio.worklet.js', (route) =>
-    route.fulfill({ body, contentType: 'text/javascript' }),
-  );
 }
 
 /** Two seconds of 440 Hz in stereo, at half of the greatest loudness. */
