@@ -34,6 +34,10 @@ test('the largest clipboard is that of the policy, with little around it', () =>
   expect(ruleOf({ channel: 'clipboard', action: 'get' }, none).allowed).toBe(false);
 });
 
+test('a printer takes no more than acknowledgements', () => {
+  expect(ruleOf({ channel: 'print' }, policy).toDesktopBytesMax).toBeLessThan(100_000);
+});
+
 test('sound out is always allowed, and nothing goes up beside it', () => {
   const nothing = {
     ...policy,

@@ -70,7 +70,7 @@ export function ruleOf(request: ChannelRequest, policy: SessionPolicy): ChannelR
     case 'camera':
       return { ...one, ...into, allowed: policy.videoIn };
     case 'print':
-      return { ...one, ...out, toDesktopBytesMax: Number.POSITIVE_INFINITY, allowed: policy.printing };
+      return { ...one, ...out, allowed: policy.printing };
     case 'video':
       return { ...one, ...out, toDesktopBytesMax: Number.POSITIVE_INFINITY };
     case 'timezone':
