@@ -55,6 +55,7 @@ describe('the stream', () => {
         close_reason: 'CLIENT_CLOSED',
         bytes_to_client: String(sent),
         bytes_from_client: String(input.length),
+        round_trip_ms: expect.any(Number),
         client_address: '127.0.0.1',
       },
     ]);
