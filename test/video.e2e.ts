@@ -64,7 +64,7 @@ describe('the video stream, between a browser and a desktop', () => {
     });
 
   async function playFilm(): Promise<void> {
-    await inDesktop(`${encoded(FILM)} > /tmp/film.py; setsid python3 -I -S /tmp/film.py > /dev/null 2>&1 &`);
+    await inDesktop(`${encoded(FILM)} > /tmp/film.py; setsid python3 -I -S /tmp/film.py < /dev/null > /dev/null 2>&1 &`);
   }
   const stopFilm = () => inDesktop("pkill -f '[f]ilm.py' || true");
 
