@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { encodings } from '../../../server/src/streaming/rfb/encodings.ts';
 import { desktopInit, hex, rectangle, uint16, update } from '../../../server/src/streaming/rfb/testing.ts';
+import { tightUpdate } from './tightUpdate.ts';
 
 export interface DesktopsOptions {
   port: number;
@@ -21,14 +21,6 @@ export interface DesktopsOptions {
 /** Synthetic desktops: each connection is one, past its handshake. It is done when its standard input ends. */
 const options = JSON.parse(process.argv[2] ?? '{}') as DesktopsOptions;
 const UPDATES_PER_SECOND = 10;
-
-/** Tight rectangles of JPEG, as TigerVNC sends them while things move: about 2 kB for each of a screen's pieces. */
-function tightUpdate(rectangles: number, bytes: number): Buffer {
-  const length = Buffer.from([(bytes & 0x7f) | 0x80, (bytes >> 7) & 0x7f]);
-  const one = () =>
-    rectangle(encodings.TIGHT, 256, 64, Buffer.concat([hex('90'), length, randomBytes(bytes)]));
-  return update(Array.from({ length: rectangles }, one));
-}
 
 const bulk = tightUpdate(500, 2000);
 const active = tightUpdate(2, 2000);

@@ -3,13 +3,15 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CertificateAuthority } from '../../../server/src/base/pki.ts';
-import { keyEvent } from '../../../server/src/streaming/rfb/testing.ts';
+import { ServerMessages } from '../../../server/src/streaming/rfb/serverMessages.ts';
+import { desktopInit, keyEvent } from '../../../server/src/streaming/rfb/testing.ts';
 import { root } from '../../../test/support/installation.ts';
 import { median } from '../../statistics.ts';
 import type { DesktopsOptions } from './desktopsProcess.ts';
 import type { GatewayProcessOptions } from './gatewayProcess.ts';
 import { Program } from './processes.ts';
 import { type Cell, report } from './report.ts';
+import { tightUpdate } from './tightUpdate.ts';
 import { open, type Path, type Viewer } from './viewer.ts';
 
 /**
@@ -161,7 +163,29 @@ async function sessions(program: Program, path: Path, count: number) {
   const delivered = (bytes - before.bytes) / seconds / (count * 40_000);
   await Promise.all(viewers.map((viewer) => viewer.close()));
   await delay(500);
-  return { cpuPercent, memoryMib: after.memoryMib, delivered, perCore: (count * 100) / cpuPercent };
+  return {
+    cpuPercent,
+    memoryMib: after.memoryMib,
+    delivered,
+    perCore: (count * delivered * 100) / cpuPercent,
+  };
+}
+
+/** What following a desktop's messages costs by itself, in CPU milliseconds for each megabyte. */
+function walking(): number {
+  const bytes = tightUpdate(2000, 2000);
+  const messages = new ServerMessages(() => ({ toDesktop: true, fromDesktop: true, bytesMax: 0 }));
+  messages.push(desktopInit);
+  const run = (times: number) => {
+    for (let count = 0; count < times; count++) {
+      for (let at = 0; at < bytes.length; at += 65_536) messages.push(bytes.subarray(at, at + 65_536));
+    }
+  };
+  run(100);
+  const before = process.cpuUsage();
+  run(200);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / ((200 * bytes.length) / 1e6);
 }
 
 const byName = <T>(): Map<string, T[]> => new Map();
@@ -219,6 +243,7 @@ try {
     date,
     machine,
     rounds: ROUNDS,
+    walkingMsPerMb: walking(),
     bulk: new Map(
       [...bulkFound].map(([name, runs]) => [
         name,

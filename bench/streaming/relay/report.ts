@@ -13,6 +13,8 @@ export interface Findings {
   date: string;
   machine: string;
   rounds: number;
+  /** What following the messages costs by itself, measured without any input or output. */
+  walkingMsPerMb: number;
   bulk: Map<string, { mbPerSecond: number; cpuMsPerMb: number }>;
   latencyMs: Map<string, number>;
   sessions: Cell[];
@@ -71,9 +73,9 @@ type Goal = [goal: string, found: string, isMet: boolean];
 
 const production = 'ours, TLS to the desktop too';
 
-function goals({ bulk, latencyMs, sessions }: Findings): Goal[] {
+function goals({ bulk, latencyMs, sessions, walkingMsPerMb }: Findings): Goal[] {
   const cost = (name: string) => bulk.get(name)?.cpuMsPerMb ?? Number.NaN;
-  const walking = cost('ours') / cost('transparent') - 1;
+  const walking = walkingMsPerMb / cost('transparent');
   const perByte = cost('ours') / cost('websockify');
   const added = (latencyMs.get(production) ?? Number.NaN) - (latencyMs.get('direct') ?? Number.NaN);
   const at = (name: string, count: number) =>
@@ -84,7 +86,11 @@ function goals({ bulk, latencyMs, sessions }: Findings): Goal[] {
   const perCore = at('ours', 1000)?.perCore ?? Number.NaN;
   const perCoreTls = at(production, 1000)?.perCore ?? Number.NaN;
   return [
-    ['Knowing RFB costs a few per cent of the relay', `${(walking * 100).toFixed(1)} %`, walking < 0.05],
+    [
+      'Knowing RFB costs a few per cent of the relay',
+      `${walkingMsPerMb.toFixed(3)} ms per MB by itself, ${(walking * 100).toFixed(1)} % of the transparent one`,
+      walking < 0.05,
+    ],
     ['No more CPU per byte than websockify on one bulk stream', `${perByte.toFixed(2)} of it`, perByte <= 1],
     ['Under 0.3 ms added at p50, TLS on both sides', `${added.toFixed(3)} ms`, added < 0.3],
     ["At most half of websockify's CPU at 100 active sessions", `${cpu.toFixed(2)} of it`, cpu <= 0.5],
