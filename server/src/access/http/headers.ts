@@ -12,6 +12,7 @@ export const securityHeaders: OutgoingHttpHeaders = {
     "img-src 'self' data: blob:",
     "connect-src 'self'",
     "manifest-src 'self'",
+    "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
