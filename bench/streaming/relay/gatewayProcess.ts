@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { systemClock } from '../../../server/src/base/clock.ts';
 import { connectDesktop } from '../../../server/src/streaming/rfb/desktop.ts';
-import { Stream } from '../../../server/src/streaming/stream.ts';
+import { Stream, type StreamEvents } from '../../../server/src/streaming/stream.ts';
 import { DEFAULT_SESSION_POLICY } from '../../../server/src/workspaces/index.ts';
 
 /** How the gateway reaches the desktop: as in production, or without its handshake, or without TLS too. */
@@ -43,23 +44,24 @@ const webSockets = new WebSocketServer({
   skipUTF8Validation: true,
   maxPayload: 65_536,
 });
-webSockets.on('connection', (webSocket) => {
+webSockets.on('connection', (webSocket, request) => {
   if (options.transparent) void carry(webSocket);
-  else webSocket.once('message', () => void serve(webSocket));
+  else webSocket.once('message', () => void serve(webSocket, request.socket));
 });
 server.listen(options.port, '127.0.0.1');
 await once(server, 'listening');
 process.stdout.write('listening\n');
 process.stdin.on('end', () => process.exit()).resume();
 
-async function serve(webSocket: WebSocket): Promise<void> {
+async function serve(webSocket: WebSocket, socket: Duplex): Promise<void> {
   const connection = { connectionId: 'c', sessionId: 's', workspaceId: 'localhost' };
-  const stream = new Stream(connection, webSocket, systemClock, {
+  const events: StreamEvents = {
     dial: (signal) => dial(signal),
     connected: async () => undefined,
     unreachable: (error) => console.error(error),
     misspoken: (error) => console.error(error),
-  });
+  };
+  const stream = new Stream(connection, webSocket, systemClock, events, socket);
   stream.enforce(DEFAULT_SESSION_POLICY);
   await stream.run();
 }

@@ -106,7 +106,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       socket.off('error', broken);
       if (path === CHANNEL_PATH) channels.serve(webSocket);
-      else streams.serve(webSocket, clientOf(request), protocol);
+      else streams.serve(webSocket, socket, clientOf(request), protocol);
     });
   };
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { RawData, WebSocket } from 'ws';
 import type { CloseReason, OpenConnection, Traffic } from '../access/index.ts';
@@ -39,6 +40,7 @@ export class Stream {
   readonly #webSocket: WebSocket;
   readonly #events: StreamEvents;
   readonly #clock: Clock;
+  readonly #socket: Duplex | undefined;
   readonly #echo: Echo;
   readonly #handshake = new ViewerHandshake();
   readonly #ended = Promise.withResolvers<CloseReason>();
@@ -52,11 +54,19 @@ export class Stream {
   #clipboard = NO_CLIPBOARD;
   #lastInputAt: number;
 
-  constructor(connection: OpenConnection, webSocket: WebSocket, clock: Clock, events: StreamEvents) {
+  /** @param socket the WebSocket's own, where it is known */
+  constructor(
+    connection: OpenConnection,
+    webSocket: WebSocket,
+    clock: Clock,
+    events: StreamEvents,
+    socket?: Duplex,
+  ) {
     this.connection = connection;
     this.#webSocket = webSocket;
     this.#echo = new Echo(webSocket);
     this.#clock = clock;
+    this.#socket = socket;
     this.#events = events;
     this.#lastInputAt = clock.now().getTime();
   }
@@ -160,6 +170,7 @@ export class Stream {
         desktop,
         () => this.#clipboard,
         (error) => this.#misspoke(error),
+        this.#socket,
       );
       this.#relay.toClient(ViewerHandshake.greeting);
     } catch (error) {

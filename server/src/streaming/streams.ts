@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import {
@@ -33,7 +34,7 @@ import {
 } from '../workspaces/index.ts';
 import { closeCodes, type StreamEnd } from './model/messages.ts';
 import { connectDesktop, DesktopRefusedError } from './rfb/desktop.ts';
-import { Stream } from './stream.ts';
+import { Stream, type StreamEvents } from './stream.ts';
 
 export interface StreamsDeps {
   database: Database;
@@ -80,10 +81,11 @@ export class Streams {
 
   /**
    * Serves a new WebSocket to its end.
+   * @param socket the WebSocket's own
    * @param protocol the one that its port is for; any where it is not given
    */
-  serve(webSocket: WebSocket, client: Client, protocol?: Protocol): void {
-    const serving = this.#serve(webSocket, client, protocol)
+  serve(webSocket: WebSocket, socket: Duplex, client: Client, protocol?: Protocol): void {
+    const serving = this.#serve(webSocket, socket, client, protocol)
       .catch((error: unknown) => {
         this.#deps.log.error({ err: error }, 'a stream failed');
         refuse(webSocket, 'INTERNAL_ERROR');
@@ -105,7 +107,12 @@ export class Streams {
     await Promise.all(this.#served);
   }
 
-  async #serve(webSocket: WebSocket, client: Client, protocol: Protocol | undefined): Promise<void> {
+  async #serve(
+    webSocket: WebSocket,
+    socket: Duplex,
+    client: Client,
+    protocol: Protocol | undefined,
+  ): Promise<void> {
     webSocket.on('error', () => undefined); // it is closed by then; the stream has a listener of its own
     const { tickets, database, clock, log } = this.#deps;
     const token = await firstTicket(webSocket);
@@ -128,13 +135,13 @@ export class Streams {
       refuse(webSocket, 'TICKET_REFUSED');
       return;
     }
-    await this.#stream(webSocket, connection);
+    await this.#stream(webSocket, socket, connection);
   }
 
-  async #stream(webSocket: WebSocket, connection: OpenConnection): Promise<void> {
+  async #stream(webSocket: WebSocket, socket: Duplex, connection: OpenConnection): Promise<void> {
     const { database, clock, log } = this.#deps;
     const facts = { workspaceId: connection.workspaceId, connectionId: connection.connectionId };
-    const stream: Stream = new Stream(connection, webSocket, clock, {
+    const events: StreamEvents = {
       dial: async (signal) => {
         await this.#enforce([stream]);
         return await this.#dial(connection, signal);
@@ -145,7 +152,8 @@ export class Streams {
         ),
       unreachable: (error) => log.warn({ err: error, ...facts }, 'the desktop cannot be reached'),
       misspoken: (error) => log.warn({ err: error, ...facts }, 'a side does not speak the protocol'),
-    });
+    };
+    const stream: Stream = new Stream(connection, webSocket, clock, events, socket);
     this.#streams.set(connection.connectionId, stream);
     this.#byToken.set(digest(stream.channelToken), stream);
     log.info(facts, 'stream begins');
