@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.e2e.ts'],
+    globalSetup: ['server/src/database/testing-setup.ts'],
     pool: 'forks',
     fileParallelism: false,
     testTimeout: 300_000,

@@ -53,7 +53,7 @@ export class Toolbar {
       this.#panelHolder,
       element('p', { class: 'menu-hint' }, words.menuHint),
     );
-    this.element = element('div', { class: 'toolbar' }, menu, this.#handle);
+    this.element = element('section', { class: 'toolbar', 'aria-label': words.menu }, menu, this.#handle);
     this.element.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape') return;
       if (this.#opener) this.#closePanel();

@@ -25,7 +25,7 @@ import { migrations as workflowsMigrations } from '../workflows/migrations.ts';
 import { workflowQueue } from '../workflows/queue.ts';
 import { migrations as workspacesMigrations } from '../workspaces/migrations.ts';
 import { own as workspacesOwn } from '../workspaces/tables.ts';
-import { createGateway } from './gateway.ts';
+import { createGateway, type GatewayDeps } from './gateway.ts';
 import { ViewerHandshake } from './rfb/viewer.ts';
 import { FakeDisplay, FakeViewer, serveGateway, serverInit } from './testing.ts';
 
@@ -56,6 +56,13 @@ interface GatewayOptions {
   devicePort?: number;
 }
 
+/** What the tests of a file want otherwise. */
+export interface GroundOptions {
+  /** A web client that was built; else there is one of two files. */
+  clientDirectory?: string;
+  secondFactor?: GatewayDeps['secondFactor'];
+}
+
 /** What lives as long as the tests of a file. */
 interface Ground {
   authority: CertificateAuthority;
@@ -76,8 +83,9 @@ interface Running {
  * tests of a file.
  * @param desktopAddress a loopback address that no other file takes: files run at the same time
  * @param agentSecret what opens its side channels
+ * @param wanted what the file wants otherwise
  */
-export function useGateway(desktopAddress: string, agentSecret?: string) {
+export function useGateway(desktopAddress: string, agentSecret?: string, wanted: GroundOptions = {}) {
   const sealer = new Sealer(randomBytes(32));
   const log = createLogger('test', 'silent');
   let ground: Ground | undefined;
@@ -93,13 +101,13 @@ export function useGateway(desktopAddress: string, agentSecret?: string) {
       endpoint: await authority.issue({ commonName: 'localhost', dnsNames: ['localhost'] }),
       connection,
       notifications: new Notifications({ newClient: connection.newClient, log }),
-      clientDirectory: makeClientDirectory(),
+      clientDirectory: wanted.clientDirectory ?? makeClientDirectory(),
     };
   });
 
   afterAll(async () => {
     if (!ground) return;
-    rmSync(ground.clientDirectory, { recursive: true });
+    if (!wanted.clientDirectory) rmSync(ground.clientDirectory, { recursive: true });
     await ground.notifications.close();
     await ground.connection.close();
   });
@@ -143,7 +151,7 @@ export function useGateway(desktopAddress: string, agentSecret?: string) {
       clientDirectory,
       trustedProxies,
       devicePort,
-      secondFactor: noSecondFactor,
+      secondFactor: wanted.secondFactor ?? noSecondFactor,
       host: { cpus: 4, memoryMib: 16_384, overcommit: true },
       checkPassword: async (_directoryId, userName, password) => ({
         userName,
