@@ -57,7 +57,7 @@ export class Bed {
   /** Runs a program on the display until it is stopped. */
   run(command: string, ...values: string[]): ChildProcess {
     const program = spawn(command, values, {
-      env: { ...process.env, DISPLAY: this.display, SDL_VIDEODRIVER: 'x11', SDL_AUDIODRIVER: 'dummy' },
+      env: { ...process.env, DISPLAY: this.display },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     this.#programs.push(program);
@@ -213,32 +213,9 @@ function childrenNamed(word: string): number[] {
   return [...names].filter(([pid, name]) => name.includes(word) && isOurs(pid)).map(([pid]) => pid);
 }
 
-/** A film that is not easy: it never stands still, and has grain. */
+/** A film that is not easy: it never stands still, and has grain. Raw pictures, so that playing it costs little. */
 export function makeFilm(path: string, width: number, height: number): void {
   const source = `mandelbrot=s=${width}x${height}:r=30`;
-  const film = [
-    '-t',
-    '20',
-    '-vf',
-    'noise=alls=5:allf=t',
-    '-c:v',
-    'libx264',
-    '-preset',
-    'ultrafast',
-    '-crf',
-    '12',
-  ];
-  execFileSync('ffmpeg', [
-    '-v',
-    'error',
-    '-y',
-    '-f',
-    'lavfi',
-    '-i',
-    source,
-    ...film,
-    '-pix_fmt',
-    'yuv420p',
-    path,
-  ]);
+  const film = ['-ss', '4', '-t', '1.5', '-vf', 'noise=alls=5:allf=t', '-pix_fmt', 'bgr0', '-f', 'rawvideo'];
+  execFileSync('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', source, ...film, path]);
 }

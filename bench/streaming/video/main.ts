@@ -1,6 +1,6 @@
 /**
  * The video stream beside the pixel-exact one, in one run on one display: `node bench/streaming/video/main.ts` writes
- * a dated file to bench/results. Needs Xvnc, ffmpeg with ffplay, xterm, python3, libopenh264-7, libyuv0 and Chromium.
+ * a dated file to bench/results. Needs Xvnc, ffmpeg, xterm, python3, libopenh264-7, libyuv0 and Chromium.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
@@ -23,6 +23,8 @@ const KEYS = Number(process.env.BENCH_KEYS ?? 40);
 const SETTLING_MS = 1500;
 const FLASH = { x: 1200, y: 640 };
 const STREAMS = ['Tight, quality 6', 'Tight, quality 2', 'video'] as const;
+
+const wantedStreams = new RegExp(process.env.BENCH_STREAMS ?? '.');
 
 declare const bench: Bench;
 
@@ -47,9 +49,8 @@ const scenes: { name: string; begin: () => void }[] = [
 ];
 
 function play(name: string, width: number, height: number): void {
-  const film = join(folder, `${name}.mp4`);
-  const place = ['-noborder', '-left', '0', '-top', '0', '-x', `${width}`, '-y', `${height}`];
-  bed.run('ffplay', '-v', 'quiet', '-an', '-loop', '0', ...place, film);
+  const film = join(folder, `${name}.raw`);
+  bed.run('python3', join(import.meta.dirname, 'play.py'), film, `${width}`, `${height}`);
 }
 
 async function measure(page: Page, stream: (typeof STREAMS)[number], scene: string): Promise<Row> {
@@ -88,7 +89,7 @@ async function measureAll(page: Page, link: LinkProperties, wanted: RegExp): Pro
     scene.begin();
     await delay(1000);
     await bed.flash(FLASH.x, FLASH.y);
-    for (const stream of STREAMS) {
+    for (const stream of STREAMS.filter((name) => wantedStreams.test(name))) {
       bed.setLink(link);
       await page.goto(bed.url);
       await page.waitForFunction(() => 'bench' in globalThis);
@@ -110,8 +111,8 @@ async function measureAll(page: Page, link: LinkProperties, wanted: RegExp): Pro
 }
 
 try {
-  makeFilm(join(folder, 'small.mp4'), 854, 480);
-  makeFilm(join(folder, 'large.mp4'), bed.size.width, bed.size.height);
+  makeFilm(join(folder, 'small.raw'), 854, 480);
+  makeFilm(join(folder, 'large.raw'), bed.size.width, bed.size.height);
   await bed.start();
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
@@ -128,7 +129,7 @@ try {
   const machine = `${cpus().length} cores, ${Math.round(totalmem() / 1024 ** 3)} GiB`;
   const text = report({ date, machine, near, far, farName: SLOW.name, size: bed.size });
   process.stdout.write(text);
-  if (!process.env.BENCH_SCENES) {
+  if (!process.env.BENCH_SCENES && !process.env.BENCH_STREAMS) {
     const results = join(import.meta.dirname, '..', '..', 'results');
     mkdirSync(results, { recursive: true });
     writeFileSync(join(results, `${date}-video-stream.md`), text);
