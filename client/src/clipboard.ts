@@ -3,7 +3,8 @@ export class SharedClipboard {
   /** What came from the desktop last. */
   text = '';
   readonly #send: (text: string) => void;
-  #sent: string | undefined;
+  /** What both sides have, or where the browser kept the desktop's from the device, what the device had before. */
+  #known: string | undefined;
   #isWaiting = false;
 
   constructor(send: (text: string) => void) {
@@ -23,14 +24,20 @@ export class SharedClipboard {
     try {
       await navigator.clipboard.writeText(this.text);
       this.#isWaiting = false;
+      this.#known = this.text;
     } catch {
       // Not allowed, or not now: the clipboard's panel has it.
     }
   }
 
+  /** What the device has, on the way to be pasted; what the desktop has copied since is not overwritten by it. */
   toDesktop(text: string): void {
-    if (text === this.#sent) return;
-    this.#sent = text;
+    if (text !== this.#known) this.put(text);
+  }
+
+  /** Whatever there was before. */
+  put(text: string): void {
+    this.#known = text;
     this.#send(text);
   }
 

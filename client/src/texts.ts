@@ -107,7 +107,8 @@ export const texts = {
     taken: 'It is copied on this device.',
     refused: 'Your browser does not allow it: mark the text and copy it with the keys.',
     picture: 'Copy the picture of this device to the desktop',
-    noPicture: 'There is no picture in the clipboard of this device.',
+    takePicture: 'Copy the picture of the desktop to this device',
+    noPicture: 'There is no picture in the clipboard.',
     notAllowed: 'Your administrator does not allow this.',
   },
 

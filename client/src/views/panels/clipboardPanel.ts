@@ -1,5 +1,5 @@
 import { ChannelError } from '../../channels/channel.ts';
-import { putPicture } from '../../channels/pictures.ts';
+import { getPicture, putPicture } from '../../channels/pictures.ts';
 import { texts } from '../../texts.ts';
 import { button } from '../button.ts';
 import { element } from '../element.ts';
@@ -30,11 +30,12 @@ export function clipboardPanel(desktop: CurrentDesktop): Panel {
       element('label', { for: text.id }, words.text),
       text,
       button('primary', words.send, () => {
-        desktop()?.clipboard.toDesktop(text.value);
+        desktop()?.clipboard.put(text.value);
         status.show(words.sent);
       }),
       button('secondary', words.take, () => void take()),
       button('secondary', words.picture, async () => status.show(await sendPicture(desktop))),
+      button('secondary', words.takePicture, async () => status.show(await takePicture(desktop))),
       status.element,
     ),
     opened: () => {
@@ -42,6 +43,30 @@ export function clipboardPanel(desktop: CurrentDesktop): Panel {
       status.clear();
     },
   };
+}
+
+/** @returns what to tell the user */
+async function takePicture(desktop: CurrentDesktop): Promise<string> {
+  const open = desktop()?.channels.open;
+  if (!open) return '';
+  let answer: string = words.taken;
+  const picture = getPicture(open).then((blob) => {
+    if (blob) return blob;
+    answer = words.noPicture;
+    throw new Error(answer);
+  });
+  try {
+    // The browser wants the promise at once, while the user's gesture still counts.
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]);
+    return answer;
+  } catch {
+    const isNotAllowed = await picture.then(
+      () => false,
+      (error: unknown) => error instanceof ChannelError,
+    );
+    if (isNotAllowed) return words.notAllowed;
+    return answer === words.noPicture ? answer : words.refused;
+  }
 }
 
 /** @returns what to tell the user */

@@ -27,7 +27,7 @@ export function keysPanel(desktop: CurrentDesktop): Panel {
         press(words.print, keysyms.Print),
         press(words.escape, keysyms.Escape),
         ...functionKeys,
-        button('chip', words.onScreen, () => desktop()?.focus()),
+        button('chip touch', words.onScreen, () => desktop()?.focus()),
       ),
       element('label', { for: text.id }, words.text),
       text,
