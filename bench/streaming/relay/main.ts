@@ -19,7 +19,7 @@ import { open, type Path, type Viewer } from './viewer.ts';
  * latency that it adds, and many sessions at once. `node bench/streaming/relay/main.ts` writes a dated file to
  * bench/results. Paths are measured in turn: on a busy machine only ratios count.
  */
-const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
+const ROUNDS = Number(process.env.ROUNDS ?? 3);
 const BULK_SECONDS = 3;
 const SESSIONS_SECONDS = 5;
 const ECHOES = 400;

@@ -18,9 +18,9 @@ import { RfbViewer } from './rfbViewer.ts';
  * tigervnc-tools, websockify, openbox, xterm, xdotool and ffmpeg.
  */
 const PORT = 23_450;
-const SCENE_SECONDS = Number(process.env['SECONDS'] ?? 5);
-const ROUNDS = Number(process.env['ROUNDS'] ?? 2);
-const KEYS = Number(process.env['KEYS'] ?? 120);
+const SCENE_SECONDS = Number(process.env.SECONDS ?? 5);
+const ROUNDS = Number(process.env.ROUNDS ?? 2);
+const KEYS = Number(process.env.KEYS ?? 120);
 
 const directory = mkdtempSync(join(tmpdir(), 'alcove-bench-scenes-'));
 const authority = await CertificateAuthority.load(await CertificateAuthority.create('bench', new Date()));

@@ -21,8 +21,8 @@ import {
 import { ViewerProtocolError } from './viewer.ts';
 
 /** A run that fails is found again by its seed. */
-const SEED = Number(process.env['ALCOVE_FUZZ_SEED'] ?? 20261121);
-const ROUNDS = Number(process.env['ALCOVE_FUZZ_ROUNDS'] ?? 600);
+const SEED = Number(process.env.ALCOVE_FUZZ_SEED ?? 20261121);
+const ROUNDS = Number(process.env.ALCOVE_FUZZ_ROUNDS ?? 600);
 
 const everything: ClipboardRules = { toDesktop: true, fromDesktop: true, bytesMax: 10_000 };
 const nothing: ClipboardRules = { toDesktop: false, fromDesktop: false, bytesMax: 0 };
