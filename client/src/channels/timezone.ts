@@ -1,6 +1,6 @@
 /**
  * The client's time zone in the desktop. How to use it: `await redirectTimeZone(open)` when the desktop is connected,
- * with `open` as for files. Programs that are started afterwards have the zone, and so has the desktop's clock.
+ * with `open` as for files. Programs that are started afterwards have the zone; the panel's clock keeps the old one until the next log-in.
  * @returns the zone; undefined where the session policy does not want it or the desktop does not know it
  */
 import { ChannelError } from './channel.ts';
