@@ -8,6 +8,7 @@ const allowed = {
   database: ground,
   workflows: [...ground, 'database'],
   wire: ground,
+  radius: ['base'],
   engine: ground,
   fabric: ground,
   volumes: ground,
@@ -26,6 +27,7 @@ const allowed = {
     'networks',
     'identity',
     'monitoring',
+    'radius',
   ],
   workspaces: [
     ...ground,
@@ -40,8 +42,10 @@ const allowed = {
     'monitoring',
     'directories',
   ],
-  access: [...ground, 'database', 'workflows', 'workspaces', 'directories'],
+  access: [...ground, 'database', 'workflows', 'monitoring', 'workspaces', 'directories'],
   streaming: [...ground, 'database', 'access', 'workspaces'],
+  extensions: [...ground, 'wire', 'database', 'workspaces', 'access'],
+  connect: ['base', 'access', 'streaming'],
   supervisor: [...ground, 'database', 'engine', 'fabric', 'images', 'volumes'],
 };
 
@@ -69,7 +73,7 @@ const doorRules = serviceRooms.map((room) => ({
   name: `${room}-door`,
   comment: `rooms meet through ${room}/index.ts; roles/ and cli/ wire the parts`,
   severity: 'error',
-  from: { path: '^server/src/', pathNot: `^server/src/(${room}|roles|cli)/|\\.test\\.ts$|/testing` },
+  from: { path: '^server/src/', pathNot: `^server/src/(${room}|roles|cli|connect)/|\\.test\\.ts$|/testing` },
   to: { path: `^server/src/${room}/`, pathNot: `^server/src/${room}/(index|administration)\\.ts$` },
 }));
 
@@ -98,6 +102,13 @@ export default {
       severity: 'error',
       from: { path: '^server/src/[^/]+/operations/', pathNot: '\\.test\\.ts$|/testing' },
       to: { path: '^server/src/(engine|fabric|volumes|[^/]+/lifecycle|[^/]+/controllers)/' },
+    },
+    {
+      name: 'connect-knows-models',
+      comment: 'the native client runs on computers of users: like the web client it shares models with the gateway',
+      severity: 'error',
+      from: { path: '^server/src/connect/', pathNot: '\\.test\\.ts$|/testing' },
+      to: { path: '^server/src/(access|streaming)/', pathNot: '/model/' },
     },
     {
       name: 'roles-know-all',

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.e2e.ts'],
-    globalSetup: ['test/support/removeShared.ts'],
+    globalSetup: ['server/src/database/testing-setup.ts', 'test/support/removeShared.ts'],
     pool: 'forks',
     fileParallelism: false,
     // Far beyond what a quiet machine needs; waiting for something in particular has limits of its own.

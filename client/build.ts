@@ -7,9 +7,11 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
+import { texts } from './src/texts.ts';
 
 const root = import.meta.dirname;
-const dist = join(root, 'dist');
+/** Somewhere else for tests, which leave alone what is being served. */
+const dist = process.argv[2] ?? join(root, 'dist');
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
@@ -28,7 +30,8 @@ const { metafile } = await build({
   target: 'es2022',
   minify: true,
   sourcemap: 'linked',
-  loader: { '.svg': 'file' },
+  // A worklet is an asset too: its import is its address.
+  loader: { '.svg': 'file', '.worklet.js': 'file' },
   metafile: true,
   logLevel: 'warning',
 });
@@ -41,6 +44,8 @@ const page = readFileSync(join(root, 'index.html'), 'utf8')
 writeFileSync(join(dist, 'index.html'), page);
 writeFileSync(join(dist, 'alcove.webmanifest'), JSON.stringify(manifest(addressOf(/^logo-.*\.svg$/))));
 writeFileSync(join(dist, 'licences.txt'), licences());
+writeFileSync(join(dist, 'offline.html'), offlinePage());
+await buildServiceWorker();
 for (const folder of [dist, join(dist, 'assets')]) compress(folder);
 
 /** Finds the address of the one built file whose name is like the pattern. */
@@ -56,7 +61,53 @@ function addresses({ outputs }: Metafile): (pattern: RegExp) => string {
 /** Lets the page be installed as an application of its own. */
 function manifest(logo: string): object {
   const icons = [{ src: logo, type: 'image/svg+xml', sizes: 'any' }];
-  return { name: 'Alcove', short_name: 'Alcove', start_url: '/', display: 'standalone', icons };
+  // Behind the # a link does not leave the browser: there may be the code of a second factor in it.
+  const protocol_handlers = [{ protocol: 'web+workspaces', url: '/#%s' }];
+  return {
+    ...{ name: 'Alcove', short_name: 'Alcove', id: '/', start_url: '/', scope: '/', display: 'standalone' },
+    ...{ theme_color: '#1d4a58', background_color: '#f6f3ed', icons, protocol_handlers },
+  };
+}
+
+/** What the service worker shows while there is no network: without a script, in the page's own style. */
+function offlinePage(): string {
+  const { product, offline } = texts;
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>${offline.title} · ${product}</title>
+    <link rel="icon" type="image/svg+xml" href="${addressOf(/^logo-.*\.svg$/)}">
+    <link rel="stylesheet" href="${addressOf(/^main-.*\.css$/)}">
+  </head>
+  <body>
+    <main class="offline">
+      <img src="${addressOf(/^logo-.*\.svg$/)}" alt="" width="64" height="64">
+      <h1>${offline.title}</h1>
+      <p class="lead">${offline.sentence}</p>
+      <a class="primary" href="/">${offline.tryAgain}</a>
+    </main>
+  </body>
+</html>
+`;
+}
+
+/** It has the root of the page for its scope, and so no hash in its name. */
+async function buildServiceWorker(): Promise<void> {
+  const files = ['/offline.html', addressOf(/^main-.*\.css$/), addressOf(/^logo-.*\.svg$/)];
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['src/serviceWorker.ts'],
+    outfile: join(dist, 'service-worker.js'),
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    define: { __OFFLINE_FILES__: JSON.stringify(files) },
+    logLevel: 'warning',
+  });
 }
 
 /** The Mozilla Public License wants whoever gets noVNC from us to learn where its sources are. */

@@ -18,6 +18,8 @@ export interface ClientOptions {
   url: string;
   size?: { width: number; height: number };
   colorScheme?: 'light' | 'dark';
+  /** Further arguments of the browser. */
+  browserArguments?: readonly string[];
 }
 
 /** Opens the web client in a browser that has never seen it. */
@@ -25,6 +27,7 @@ export async function openClient({
   url,
   size = { width: 1600, height: 900 },
   colorScheme = 'light',
+  browserArguments = [],
 }: ClientOptions): Promise<Client> {
   const userData = mkdtempSync(join(tmpdir(), 'alcove-browser-'));
   const context = await chromium.launchPersistentContext(userData, {
@@ -33,6 +36,7 @@ export async function openClient({
     args: [
       ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      ...browserArguments,
     ],
     // The certificate is of the installation's own authority, which this browser has never heard of.
     ignoreHTTPSErrors: true,

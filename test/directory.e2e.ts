@@ -188,6 +188,25 @@ describe('a Simple AD directory', () => {
     expect(await resultOf(id, 'locked', 'Second-Pass2')).toBe('accepted');
   });
 
+  test('says what is the matter with an account to those alone who have its password', async () => {
+    const { engine } = setup.lab.deps;
+    const samba = async (...command: string[]) =>
+      expect(await engine.execute(instanceName, ['samba-tool', ...command])).toMatchObject({ exitCode: 0 });
+    for (const userName of ['must', 'over']) {
+      await administration.createUser(id, { userName, password: PASSWORD });
+    }
+    const newPassword = `--newpassword=${PASSWORD}`;
+    await samba('user', 'setpassword', 'must', newPassword, '--must-change-at-next-login');
+    await samba('user', 'setexpiry', 'over', '--days=0');
+    for (const [userName, result] of [
+      ['must', 'mustChange'],
+      ['over', 'accountExpired'],
+    ] as const) {
+      expect(await resultOf(id, userName, PASSWORD)).toBe(result);
+      expect(await resultOf(id, userName, 'wrong')).toBe('rejected');
+    }
+  });
+
   test('gives machines an account whose keytab gets a ticket', async () => {
     const { engine } = setup.lab.deps;
     const ticket = async (keytab: string) => {

@@ -82,6 +82,25 @@ describe('a desktop', () => {
     expect(well.map((workspace) => workspace.ErrorCode)).toEqual([undefined, undefined, undefined]);
   });
 
+  it('says that it has another desktop.conf, which holds then', async () => {
+    const id = ids.renamed;
+    const policy = async () =>
+      JSON.parse(await shared.alcove('policy', 'show', '--workspace', id, '--json'));
+    expect(await policy()).toMatchObject({ SessionPolicy: { Clipboard: 'BOTH' }, MembersNarrowed: [] });
+    await engine.writeFile(id, {
+      path: '/etc/alcove/desktop.conf',
+      content: 'clipboard = off\n',
+      mode: 0o600,
+    });
+    await until('the file is read', AVAILABLE_SECONDS, async () =>
+      (await policy()).SessionPolicy.Clipboard === 'OFF' ? true : undefined,
+    );
+    await inside(id, 'rm', '/etc/alcove/desktop.conf');
+    await until('it is gone', AVAILABLE_SECONDS, async () =>
+      (await policy()).SessionPolicy.Clipboard === 'BOTH' ? true : undefined,
+    );
+  });
+
   it('is in MAINTENANCE while its updates are installed, and restarted where they ask for it', async () => {
     const id = ids.stopped;
     await replaceUpdates(id, true);

@@ -3,8 +3,10 @@ import type {
   ProblemAnswer,
   RegistrationAnswer,
   SignInAnswer,
+  SignInChallenge,
 } from '../../server/src/access/model/api.ts';
 import type { ProblemCode } from '../../server/src/access/model/problems.ts';
+import type { SelfServiceAnswer } from '../../server/src/access/model/selfServiceApi.ts';
 import { texts } from './texts.ts';
 
 /** What stands between the user and the desktop, in a sentence to be shown. */
@@ -25,12 +27,31 @@ export interface Credentials {
   registrationCode: string;
   userName: string;
   password: string;
+  /** Of the second factor, where the directory asks for one. */
+  mfaCode?: string;
+  rememberMe?: boolean;
 }
+
+/** The answer to a {@link SignInChallenge}. */
+export interface ChallengeAnswer {
+  registrationCode: string;
+  challengeToken: string;
+  mfaCode: string;
+  rememberMe?: boolean;
+}
+
+/** What a user does with the WorkSpace; `show` changes nothing. */
+export type SelfServiceRequest =
+  | { action: 'show' | 'restart' | 'rebuild' }
+  | { action: 'volume'; volume: 'root' | 'user'; sizeGib: number }
+  | { action: 'compute-type'; computeType: string }
+  | { action: 'running-mode'; runningMode: string };
 
 /** The gateway's API. Every refusal, and a network that is down, is a {@link Problem}. */
 export interface Api {
   register(registrationCode: string): Promise<RegistrationAnswer>;
-  signIn(credentials: Credentials): Promise<SignInAnswer>;
+  signIn(credentials: Credentials | ChallengeAnswer): Promise<SignInAnswer | SignInChallenge>;
+  selfService(sessionToken: string, request: SelfServiceRequest): Promise<SelfServiceAnswer>;
   ticket(sessionToken: string): Promise<DesktopAnswer>;
   signOut(sessionToken: string): Promise<void>;
 }
@@ -61,6 +82,8 @@ export function createApi(send: typeof fetch): Api {
     register: (registrationCode) => post('/api/registrations', { registrationCode }),
     signIn: (credentials) => post('/api/sign-in', credentials),
     ticket: (sessionToken) => post('/api/tickets', { sessionToken }),
+    selfService: (sessionToken, { action, ...wanted }) =>
+      post(`/api/self-service${action === 'show' ? '' : `/${action}`}`, { sessionToken, ...wanted }),
     signOut: async (sessionToken) => {
       await post('/api/sign-out', { sessionToken });
     },

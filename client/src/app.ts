@@ -3,6 +3,7 @@ import type { Prefill } from './link.ts';
 import type { Registration, Registrations } from './storage.ts';
 import { texts } from './texts.ts';
 import { DesktopUse } from './useDesktop.ts';
+import { networkCheckView } from './views/networkCheckView.ts';
 import { registrationView } from './views/registrationView.ts';
 import type { Screen } from './views/screen.ts';
 import { type Farewell, signInView } from './views/signInView.ts';
@@ -17,12 +18,17 @@ export interface AppDeps {
 export async function runApp(deps: AppDeps, prefill: Prefill): Promise<never> {
   const { registrations, screen, api } = deps;
   let registration = await firstRegistration(deps, prefill.registrationCode);
-  let { userName } = prefill;
+  let { userName, mfaCode } = prefill;
   let farewell: Farewell | undefined;
   for (;;) {
     registrations.remember(registration);
-    const session = await screen.show(signInView({ api, registration, userName, farewell }));
+    const session = await screen.show(signInView({ api, registration, userName, mfaCode, farewell }));
+    if (session === 'network') {
+      await screen.show(networkCheckView());
+      continue;
+    }
     farewell = undefined;
+    mfaCode = undefined;
     if (session === 'change') {
       registration = await screen.show(registrationView({ api, registrations }));
       continue;

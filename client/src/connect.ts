@@ -15,6 +15,9 @@ const passingEnds: ReadonlySet<StreamEnd> = new Set([
   'DESKTOP_CLOSED',
 ]);
 
+/** Ends about which the gateway says more when the next ticket is asked for. */
+const toldAtNextTicket: ReadonlySet<StreamEnd> = new Set(['TAKEN_OVER', 'ADDRESS_REFUSED', 'DEVICE_REFUSED']);
+
 /** Problems of the network and of gateways that are being started or replaced. */
 const passingProblems: ReadonlySet<Problem['code']> = new Set(['Offline', 'Unreadable', 'InternalError']);
 
@@ -22,10 +25,16 @@ const passingProblems: ReadonlySet<Problem['code']> = new Set(['Offline', 'Unrea
 export class Attempts {
   readonly #retries = new Retries();
   readonly #nowMs: () => number;
+  readonly #onPause: (milliseconds: number) => void;
+  #now = new AbortController();
 
-  /** @param nowMs a clock that goes on evenly */
-  constructor(nowMs: () => number) {
+  /**
+   * @param nowMs a clock that goes on evenly
+   * @param onPause hears how long it is until the next attempt
+   */
+  constructor(nowMs: () => number, onPause: (milliseconds: number) => void = () => undefined) {
     this.#nowMs = nowMs;
+    this.#onPause = onPause;
   }
 
   /**
@@ -50,14 +59,21 @@ export class Attempts {
    */
   async cut(end: StreamEnd, livedMs: number, signal: AbortSignal): Promise<void> {
     // There is nothing to wait for: the request for the next ticket is refused with the gateway's sentence about it.
-    if (end === 'TAKEN_OVER') return;
+    if (toldAtNextTicket.has(end)) return;
     await this.#afterFailure(new StreamEndedError(end), livedMs, signal);
+  }
+
+  /** Ends a pause at once. */
+  tryNow(): void {
+    this.#now.abort();
   }
 
   async #afterFailure(error: unknown, livedMs: number, signal: AbortSignal): Promise<void> {
     const pauseMs = mayPass(error) ? this.#retries.next(this.#nowMs(), livedMs) : undefined;
     if (pauseMs === undefined) throw asProblem(error);
-    await pause(pauseMs, signal);
+    this.#onPause(pauseMs);
+    this.#now = new AbortController();
+    await pause(pauseMs, AbortSignal.any([signal, this.#now.signal]));
   }
 }
 
@@ -71,6 +87,8 @@ function asProblem(error: unknown): unknown {
   const { problems } = texts;
   if (error.end === 'PROTOCOL_ERROR') return new Problem('Unreadable', problems.protocol);
   if (error.end === 'WORKSPACE_STOPPED') return new Problem('Stopped', problems.stopped);
+  if (error.end === 'IDLE') return new Problem('Stopped', problems.idle);
+  if (error.end === 'WRONG_PORT') return new Problem('Stopped', problems.wrongPort);
   if (error.end === 'DESKTOP_UNREACHABLE') return new Problem('Offline', problems.desktopUnreachable);
   return new Problem('Offline', problems.connectionLost);
 }

@@ -1,9 +1,23 @@
 import RFB from '@novnc/novnc';
 import type { StreamEnd } from '../../server/src/streaming/model/messages.ts';
+import { PixelTap } from './channels/pixelGate.ts';
+import { SharedClipboard } from './clipboard.ts';
+import { keysymsOf } from './keysyms.ts';
+import { AdaptiveQuality, levelsFor, type QualityChoice } from './quality.ts';
+import { SideChannels } from './sideChannels.ts';
 import { StreamEndedError, streamEndOf } from './stream.ts';
+import { TextInput } from './textInput.ts';
+import { watchStream } from './watchStream.ts';
 
-const QUALITY_LEVEL = 6;
-const COMPRESSION_LEVEL = 2;
+export interface DesktopOptions {
+  /** The element to fill; it has its size on the page. */
+  target: HTMLElement;
+  webSocket: WebSocket;
+  channelToken: string;
+  quality: QualityChoice;
+  /** Called when the stream ends, while the last picture is still there. */
+  onCut: (desktop: Desktop) => void;
+}
 
 /** The desktop's picture in the page, with mouse and keyboard: noVNC on a stream that is open. */
 export class Desktop {
@@ -11,56 +25,142 @@ export class Desktop {
   readonly connected: Promise<void>;
   /** Why the stream ended. */
   readonly ended: Promise<StreamEnd>;
+  readonly clipboard: SharedClipboard;
+  readonly channels: SideChannels;
+  /** Of the stream, in milliseconds, once it was measured. */
+  roundTripMs: number | undefined;
   readonly #rfb: RFB;
+  readonly #target: HTMLElement;
+  readonly #input: TextInput;
+  readonly #adaptive = new AdaptiveQuality();
+  readonly #over = new AbortController();
+  #quality: QualityChoice;
 
-  /**
-   * @param target the element to fill; it has its size on the page
-   * @param onCut called when the stream ends, while the last picture is still there
-   */
-  constructor(target: HTMLElement, webSocket: WebSocket, onCut: (desktop: Desktop) => void) {
+  constructor({ target, webSocket, channelToken, quality, onCut }: DesktopOptions) {
+    this.#target = target;
+    this.#quality = quality;
     this.ended = new Promise((resolve) => {
-      const over = new AbortController();
       const end = (reason: StreamEnd) => {
-        over.abort();
+        this.#over.abort();
         onCut(this);
         resolve(reason);
       };
       // Before noVNC hears of it and clears the picture away.
-      webSocket.addEventListener('close', ({ code }) => end(streamEndOf(code)), over);
+      webSocket.addEventListener('close', ({ code }) => end(streamEndOf(code)), this.#over);
       // The WebSocket itself would notice only when its packets have been lost for long.
       const lost = () => {
         end('CLIENT_LOST');
         this.close();
       };
-      addEventListener('offline', lost, over);
+      addEventListener('offline', lost, this.#over);
+      watchStream(webSocket, { onRoundTrip: (milliseconds) => this.#measured(milliseconds), onSilent: lost });
     });
+    const tap = new PixelTap(webSocket);
     this.#rfb = new RFB(target, webSocket, { shared: true });
     // The desktop takes the window's size; until it has, the picture is fitted.
     this.#rfb.resizeSession = true;
     this.#rfb.scaleViewport = true;
-    this.#rfb.qualityLevel = QUALITY_LEVEL;
-    this.#rfb.compressionLevel = COMPRESSION_LEVEL;
+    this.#rfb.focusOnClick = false;
     this.#rfb.background = 'transparent';
+    this.#setLevels();
+    this.clipboard = new SharedClipboard((text) => this.#rfb.clipboardPasteFrom(text));
+    this.channels = new SideChannels(channelToken, tap, () => this.#canvas);
+    this.#input = this.#takeKeyboard();
+    this.#shareClipboard();
     this.connected = new Promise((resolve, reject) => {
       this.#rfb.addEventListener('connect', () => resolve());
       void this.ended.then((end) => reject(new StreamEndedError(end)));
     });
   }
 
+  get quality(): QualityChoice {
+    return this.#quality;
+  }
+
+  set quality(choice: QualityChoice) {
+    this.#quality = choice;
+    this.#setLevels();
+  }
+
   focus(): void {
-    this.#rfb.focus({ preventScroll: true });
+    this.#input.focus();
   }
 
   sendCtrlAltDel(): void {
     this.#rfb.sendCtrlAltDel();
   }
 
+  /** Presses keys together and lets them go in the opposite order. */
+  pressKeys(keysyms: readonly number[]): void {
+    for (const keysym of keysyms) this.#rfb.sendKey(keysym, '', true);
+    for (const keysym of keysyms.toReversed()) this.#rfb.sendKey(keysym, '', false);
+  }
+
+  /** Types a text key by key, whatever the layout of the keyboard. */
+  typeText(text: string): void {
+    for (const keysym of keysymsOf(text)) this.pressKeys([keysym]);
+  }
+
   /** What is on the screen, as the address of a picture. */
   picture(): string {
-    return this.#rfb.toDataURL('image/jpeg', 0.8);
+    return this.#canvas?.toDataURL('image/jpeg', 0.8) ?? '';
   }
 
   close(): void {
+    this.channels.close();
     this.#rfb.disconnect();
   }
+
+  get #canvas(): HTMLCanvasElement | null {
+    return this.#target.querySelector('canvas');
+  }
+
+  #measured(roundTripMs: number): void {
+    this.roundTripMs = roundTripMs;
+    this.#adaptive.take(roundTripMs, performance.now());
+    this.#setLevels();
+  }
+
+  #setLevels(): void {
+    const { quality, compression } = levelsFor(this.#quality, this.#adaptive.level);
+    this.#rfb.qualityLevel = quality;
+    this.#rfb.compressionLevel = compression;
+  }
+
+  #takeKeyboard(): TextInput {
+    const input = new TextInput({
+      key: (event) => this.#canvas?.dispatchEvent(new KeyboardEvent(event.type, copyOf(event))),
+      text: (text) => this.typeText(text),
+      paste: (text) => this.clipboard.toDesktop(text),
+    });
+    this.#target.append(input.element);
+    this.#over.signal.addEventListener('abort', () => input.element.remove());
+    const { signal } = this.#over;
+    const down = (event: PointerEvent) => {
+      void this.clipboard.settle();
+      input.moveTo(event.clientX, event.clientY);
+      // With a finger it would bring up a keyboard each time.
+      if (event.pointerType !== 'touch') input.focus();
+    };
+    this.#target.addEventListener('pointerdown', down, { capture: true, signal });
+    return input;
+  }
+
+  #shareClipboard(): void {
+    this.#rfb.addEventListener('clipboard', ({ detail }) => void this.clipboard.fromDesktop(detail.text));
+    this.#rfb.addEventListener('connect', () => void this.clipboard.look());
+    addEventListener('focus', () => void this.clipboard.look(), this.#over);
+  }
+}
+
+/** What noVNC looks at. */
+function copyOf(event: KeyboardEvent): KeyboardEventInit {
+  const { key, code, location, repeat, ctrlKey, shiftKey, altKey, metaKey } = event;
+  const modifier = (name: string) => event.getModifierState(name);
+  return {
+    ...{ key, code, location, repeat, ctrlKey, shiftKey, altKey, metaKey },
+    modifierNumLock: modifier('NumLock'),
+    modifierCapsLock: modifier('CapsLock'),
+    modifierAltGraph: modifier('AltGraph'),
+  };
 }

@@ -12,3 +12,14 @@ test.each([
 ])('%s fills in what it says', (path, prefill) => {
   expect(prefillOf(new URL(path, 'https://desktops.example.com'))).toEqual(prefill);
 });
+
+test.each([
+  ['/#web%2Bworkspaces%3A%2F%2Fdemo%40wsiad%2BABC234%3FMFACode%3D123456', '123456'],
+  ['/?link=workspaces%3A%2F%2Fdemo%40wsiad%2BABC234', undefined],
+])('%s is a login link', (path, mfaCode) => {
+  expect(prefillOf(new URL(path, 'https://desktops.example.com'))).toEqual({
+    registrationCode: 'wsiad+ABC234',
+    userName: 'demo',
+    ...(mfaCode && { mfaCode }),
+  });
+});

@@ -21,5 +21,12 @@ void runApp(deps, prefill).catch((error: unknown) => {
   console.error(error);
   root.textContent = texts.problems.unexpected;
 });
+if ('serviceWorker' in navigator) {
+  // Without one, as where the user has accepted a certificate that the browser does not know, there is no page for those
+  // who are offline.
+  navigator.serviceWorker.register('/service-worker.js').catch((error: unknown) => {
+    console.info('There is no page for those who are offline:', error);
+  });
+}
 // It is there by the time the user has typed the password.
 void import('./desktop.ts');

@@ -15,8 +15,10 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
 
 const FIRST_PAUSE_MS = 500;
 const PAUSE_MS_MAX = 8000;
-/** It is tried again for so long. */
+/** It is tried again for so long where there was no connection yet. */
 const GIVE_UP_AFTER_MS = 60_000;
+/** And after a cut: the longest that a session may be resumed by default; the gateway says when it is too late. */
+const RESUME_MS = 20 * 60_000;
 /** A connection that lasted so long was a good one: its cut begins anew. */
 const GOOD_AFTER_MS = 10_000;
 
@@ -24,6 +26,7 @@ const GOOD_AFTER_MS = 10_000;
 export class Retries {
   #since: number | undefined;
   #pauseMs = FIRST_PAUSE_MS;
+  #giveUpAfterMs = GIVE_UP_AFTER_MS;
 
   /**
    * @param connectedForMs how long the connection that was cut had lasted; 0 if there was none
@@ -34,7 +37,8 @@ export class Retries {
       this.#since = nowMs;
       this.#pauseMs = FIRST_PAUSE_MS;
     }
-    if (nowMs - this.#since > GIVE_UP_AFTER_MS) {
+    if (connectedForMs >= GOOD_AFTER_MS) this.#giveUpAfterMs = RESUME_MS;
+    if (nowMs - this.#since > this.#giveUpAfterMs) {
       this.#since = undefined;
       return undefined;
     }

@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 function ready(ticket: string): DesktopAnswer {
-  return { status: 'ready', workspaceId: 'ws-1', ticket, expiresInSeconds: 60 };
+  return { status: 'ready', workspaceId: 'ws-1', protocol: 'WSP', ticket, expiresInSeconds: 60 };
 }
 
 function waiting(state: string): DesktopAnswer {

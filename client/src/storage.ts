@@ -25,7 +25,8 @@ export class Registrations {
   /** Puts it first. */
   remember(registration: Registration): void {
     const others = this.#without(registration.registrationCode);
-    this.#save([registration, ...others].slice(0, REGISTRATIONS_MAX));
+    const { registrationCode, directoryName } = registration;
+    this.#save([{ registrationCode, directoryName }, ...others].slice(0, REGISTRATIONS_MAX));
   }
 
   forget(registrationCode: string): void {

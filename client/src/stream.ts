@@ -39,7 +39,7 @@ export function openStream<T>(
   url: URL,
   ticket: string,
   signal: AbortSignal,
-  attach: (webSocket: WebSocket) => T,
+  attach: (webSocket: WebSocket, channelToken: string) => T,
 ): Promise<T> {
   const webSocket = new WebSocket(url);
   webSocket.binaryType = 'arraybuffer';
@@ -54,8 +54,9 @@ export function openStream<T>(
     webSocket.addEventListener(
       'message',
       ({ data }) => {
-        if (isReady(data)) {
-          resolve(attach(webSocket));
+        const channelToken = channelTokenOf(data);
+        if (channelToken !== undefined) {
+          resolve(attach(webSocket, channelToken));
         } else {
           reject(new StreamEndedError('PROTOCOL_ERROR'));
           webSocket.close();
@@ -66,10 +67,13 @@ export function openStream<T>(
   }).finally(() => signal.removeEventListener('abort', abort));
 }
 
-function isReady(data: unknown): boolean {
+/** What the ready message says; undefined for anything else. */
+function channelTokenOf(data: unknown): string | undefined {
+  if (typeof data !== 'string') return undefined;
   try {
-    return typeof data === 'string' && (JSON.parse(data) as ReadyMessage).type === 'ready';
+    const { type, channelToken } = JSON.parse(data) as Partial<ReadyMessage>;
+    return type === 'ready' ? channelToken : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,6 +1,8 @@
 import { Problem } from './api.ts';
 import { Attempts } from './connect.ts';
 import type { Desktop } from './desktop.ts';
+import { offerDownload } from './download.ts';
+import type { QualityChoice } from './quality.ts';
 import type { Session } from './session.ts';
 import { openStream, streamUrl } from './stream.ts';
 import { texts } from './texts.ts';
@@ -21,11 +23,22 @@ const sessionGoesOn: ReadonlySet<Problem['code']> = new Set([
 
 /** Shows a signed-in user the desktop, over all cuts, until the session ends. */
 export class DesktopUse {
-  readonly view = new DesktopView(() => this.#leave());
+  readonly view = new DesktopView({
+    onSignOut: () => this.#leave(),
+    onTryNow: () => this.#attempts.tryNow(),
+    chooseQuality: (choice) => {
+      this.#quality = choice;
+    },
+    selfService: (request) => this.#session.selfService(request),
+  });
   readonly #session: Session;
-  readonly #attempts = new Attempts(() => performance.now());
+  readonly #attempts = new Attempts(
+    () => performance.now(),
+    (milliseconds) => this.view.countDown(milliseconds),
+  );
   readonly #left = new AbortController();
   #wasShown = false;
+  #quality: QualityChoice = 'auto';
 
   constructor(session: Session) {
     this.#session = session;
@@ -75,10 +88,21 @@ export class DesktopUse {
       url,
       ticket,
       signal,
-      (webSocket) => new Desktop(this.view.stage, webSocket, (cut) => this.view.keepPicture(cut)),
+      (webSocket, channelToken) =>
+        new Desktop({
+          ...{ target: this.view.stage, webSocket, channelToken, quality: this.#quality },
+          onCut: (cut) => this.view.keepPicture(cut),
+        }),
     );
     signal.addEventListener('abort', () => desktop.close());
     await desktop.connected;
+    desktop.channels.begin({
+      video: this.#session.protocol === 'WSP',
+      onPrint: ({ title, pdf }) => {
+        offerDownload(pdf, `${title || 'print'}.pdf`);
+        this.view.tellBriefly(texts.desktop.printed(title));
+      },
+    });
     return desktop;
   }
 

@@ -165,6 +165,11 @@ async function register(directoryId: string, { privateSubnetIds }: Network): Pro
     const state = await describeRegistration(directoryId, 'State');
     return state === 'REGISTERED' ? state : undefined;
   });
+  // The recipe's users have the clients of their systems; ours have browsers, which a new directory does not let in.
+  await aws.json(
+    ...['workspaces', 'modify-workspace-access-properties', '--resource-id', directoryId],
+    ...['--workspace-access-properties', 'DeviceTypeWeb=ALLOW'],
+  );
   return describeRegistration(directoryId, 'RegistrationCode');
 }
 

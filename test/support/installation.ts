@@ -23,6 +23,8 @@ export class Installation {
       ALCOVE_API_HTTPS_PORT: String(port + 1),
       ALCOVE_API_HTTP_PORT: String(port + 2),
       ALCOVE_GATEWAY_PORT: String(port + 3),
+      ALCOVE_GATEWAY_PCOIP_PORT: String(port + 4),
+      ALCOVE_GATEWAY_WSP_PORT: String(port + 5),
       ALCOVE_API_LISTEN_ADDRESS: '127.0.0.1',
       ALCOVE_GATEWAY_LISTEN_ADDRESS: '127.0.0.1',
       ALCOVE_GATEWAY_PUBLIC_URL: this.gatewayUrl,

@@ -1,9 +1,24 @@
+import { ChannelError } from '../channels/channel.ts';
 import type { Desktop } from '../desktop.ts';
+import type { QualityChoice } from '../quality.ts';
 import { texts } from '../texts.ts';
+import { Banner } from './banner.ts';
 import { failureCover, waitingCover } from './covers.ts';
 import { element } from './element.ts';
-import { Notice } from './notice.ts';
+import { clipboardPanel } from './panels/clipboardPanel.ts';
+import { filesPanel } from './panels/filesPanel.ts';
+import { keysPanel } from './panels/keysPanel.ts';
+import { networkPanel } from './panels/networkPanel.ts';
+import { qualityPanel } from './panels/qualityPanel.ts';
+import { type AskSelfService, selfServicePanel } from './panels/selfServicePanel.ts';
 import { Toolbar } from './toolbar.ts';
+
+export interface DesktopViewOptions {
+  onSignOut: () => void;
+  onTryNow: () => void;
+  chooseQuality: (choice: QualityChoice) => void;
+  selfService: AskSelfService;
+}
 
 /** How long the user is told that the connection is back. */
 const RECONNECTED_MS = 3000;
@@ -18,17 +33,38 @@ export class DesktopView {
   readonly stage: HTMLElement;
   readonly #cover = element('div', { class: 'cover' });
   readonly #lastPicture = element('img', { class: 'last-picture', alt: '', hidden: true });
-  readonly #banner = new Notice('status', 'banner');
+  readonly #banner: Banner;
   readonly #toolbar: Toolbar;
   #tell: ((sentence: string) => void) | undefined;
   #desktop: Desktop | undefined;
 
-  constructor(onSignOut: () => void) {
+  constructor({ onSignOut, onTryNow, chooseQuality, selfService }: DesktopViewOptions) {
+    this.#banner = new Banner(onTryNow);
+    const desktop = () => this.#desktop;
     this.stage = element('div', { class: 'stage', role: 'application', 'aria-label': texts.desktop.label });
     this.element = element('div', { class: 'desktop' });
     this.#toolbar = new Toolbar({
       page: this.element,
-      onCtrlAltDel: () => this.#desktop?.sendCtrlAltDel(),
+      panels: [
+        clipboardPanel(desktop),
+        filesPanel(desktop),
+        keysPanel(desktop),
+        qualityPanel({ desktop, choose: chooseQuality }),
+        networkPanel(),
+        selfServicePanel(selfService),
+      ],
+      toggles: [
+        {
+          label: texts.desktop.sound,
+          isOn: () => this.#desktop?.channels.hasSound ?? false,
+          toggle: () => this.#toggleSound(),
+        },
+        {
+          label: texts.desktop.microphone,
+          isOn: () => this.#desktop?.channels.hasMicrophone ?? false,
+          toggle: () => this.#toggleMicrophone(),
+        },
+      ],
       onSignOut,
       onClose: () => this.#desktop?.focus(),
     });
@@ -79,8 +115,7 @@ export class DesktopView {
     this.#banner.clear();
     if (!this.#lastPicture.hidden) {
       this.#lastPicture.hidden = true;
-      this.#banner.show(texts.desktop.reconnected);
-      setTimeout(() => this.#banner.clear(), RECONNECTED_MS);
+      this.tellBriefly(texts.desktop.reconnected);
     }
     desktop.focus();
   }
@@ -90,6 +125,38 @@ export class DesktopView {
     if (this.#desktop !== desktop) return; // it was never shown
     this.#lastPicture.src = desktop.picture();
     this.#lastPicture.hidden = false;
+  }
+
+  /** Tells something over the desktop for a moment. */
+  tellBriefly(sentence: string): void {
+    this.#banner.show(sentence);
+    setTimeout(() => this.#banner.clear(), RECONNECTED_MS);
+  }
+
+  /** Tells when the next attempt to connect is made. */
+  countDown(milliseconds: number): void {
+    this.#banner.count(milliseconds);
+  }
+
+  async #toggleSound(): Promise<void> {
+    const channels = this.#desktop?.channels;
+    if (channels?.hasSound) channels.stopSound();
+    else await this.#tried(() => channels?.playSound());
+  }
+
+  async #toggleMicrophone(): Promise<void> {
+    const channels = this.#desktop?.channels;
+    if (channels?.hasMicrophone) channels.stopMicrophone();
+    else await this.#tried(() => channels?.startMicrophone());
+  }
+
+  async #tried(start: () => Promise<void> | undefined): Promise<void> {
+    try {
+      await start();
+    } catch (error) {
+      const isRefused = error instanceof ChannelError && error.end === 'NOT_ALLOWED';
+      this.tellBriefly(isRefused ? texts.desktop.notAllowed : texts.desktop.notAvailable);
+    }
   }
 
   #shortcut(event: KeyboardEvent): void {

@@ -24,3 +24,10 @@ export function passwordField(label: string, input: HTMLInputElement): HTMLEleme
   });
   return field(label, input, reveal);
 }
+
+/** A box to tick, with its label behind it. */
+export function checkbox(id: string, label: string): { element: HTMLElement; isChecked: () => boolean } {
+  const box = element('input', { id, type: 'checkbox' });
+  const created = element('div', { class: 'check' }, box, element('label', { for: id }, label));
+  return { element: created, isChecked: () => box.checked && !created.hidden };
+}

@@ -6,8 +6,8 @@ import { element } from './element.ts';
 /** The page around everything but the desktop: a picture on one side, a panel with the content on the other. */
 export function frame(...content: readonly (Node | undefined)[]): HTMLElement {
   const art = element(
-    'div',
-    { class: 'art' },
+    'aside',
+    { class: 'art', 'aria-label': texts.product },
     element('img', { src: artAddress, alt: '', decoding: 'sync' }),
     element('p', { class: 'tagline' }, texts.tagline),
   );

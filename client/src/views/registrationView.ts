@@ -1,7 +1,7 @@
 import type { Api } from '../api.ts';
 import type { Registration, Registrations } from '../storage.ts';
 import { texts } from '../texts.ts';
-import { iconButton } from './button.ts';
+import { button, iconButton } from './button.ts';
 import { element } from './element.ts';
 import { field } from './field.ts';
 import { form } from './form.ts';
@@ -50,6 +50,7 @@ export function registrationView({
       code,
       remembered,
       status.element,
+      linkHandler(),
     ),
     title: words.title,
     begin: () => {
@@ -58,6 +59,15 @@ export function registrationView({
     },
     result,
   };
+}
+
+/** Offers to take login links, where the browser knows how; it asks the user itself. */
+function linkHandler(): HTMLElement | undefined {
+  if (!('registerProtocolHandler' in navigator)) return undefined;
+  return button('link', words.handleLinks, () => {
+    // Behind the # a link does not leave the browser: there may be a code in it.
+    navigator.registerProtocolHandler('web+workspaces', `${window.location.origin}/#%s`);
+  });
 }
 
 /** The codes that this device knows: to go on with, or to forget. */

@@ -1,13 +1,22 @@
 import { texts } from '../texts.ts';
-import { button } from './button.ts';
+import { button, iconButton } from './button.ts';
 import { element } from './element.ts';
+import { trapFocus } from './focusTrap.ts';
+import type { Panel } from './panels/panel.ts';
 
 const words = texts.desktop;
+
+export interface Toggle {
+  label: string;
+  isOn: () => boolean;
+  toggle: () => Promise<void> | void;
+}
 
 export interface ToolbarOptions {
   /** What is shown full screen. */
   page: HTMLElement;
-  onCtrlAltDel: () => void;
+  panels: readonly Panel[];
+  toggles: readonly Toggle[];
   onSignOut: () => void;
   /** The keyboard goes back to the desktop. */
   onClose: () => void;
@@ -19,6 +28,9 @@ export class Toolbar {
   readonly #options: ToolbarOptions;
   readonly #handle: HTMLButtonElement;
   readonly #fullScreen: HTMLButtonElement;
+  readonly #panelHolder = element('div', { class: 'panel-holder' });
+  readonly #refresh: (() => void)[] = [];
+  #opener: HTMLButtonElement | undefined;
 
   constructor(options: ToolbarOptions) {
     this.#options = options;
@@ -34,15 +46,21 @@ export class Toolbar {
         'div',
         { class: 'menu-items', role: 'group', 'aria-label': words.menu },
         this.#fullScreen,
-        this.#item(words.ctrlAltDel, options.onCtrlAltDel),
+        ...options.panels.map((panel) => this.#panelButton(panel)),
+        ...options.toggles.map((toggle) => this.#toggleButton(toggle)),
         this.#item(words.signOut, options.onSignOut),
       ),
+      this.#panelHolder,
       element('p', { class: 'menu-hint' }, words.menuHint),
     );
-    this.element = element('div', { class: 'toolbar' }, menu, this.#handle);
+    this.element = element('section', { class: 'toolbar', 'aria-label': words.menu }, menu, this.#handle);
     this.element.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') this.close();
+      if (event.key !== 'Escape') return;
+      if (this.#opener) this.#closePanel();
+      else this.close();
     });
+    trapFocus(this.element);
+    trapFocus(this.#panelHolder);
     options.page.addEventListener('fullscreenchange', () => {
       this.#fullScreen.textContent = document.fullscreenElement ? words.leaveFullScreen : words.fullScreen;
     });
@@ -57,12 +75,14 @@ export class Toolbar {
       this.close();
       return;
     }
+    for (const refresh of this.#refresh) refresh();
     this.#setOpen(true);
     this.#fullScreen.focus();
   }
 
   close(): void {
     if (!this.isOpen) return;
+    this.#closePanel();
     this.#setOpen(false);
     this.#options.onClose();
   }
@@ -77,6 +97,52 @@ export class Toolbar {
       this.close();
       action();
     });
+  }
+
+  #panelButton(panel: Panel): HTMLButtonElement {
+    const opener = button('', panel.title, () => {
+      const isOpen = this.#opener === opener;
+      this.#closePanel();
+      if (!isOpen) this.#openPanel(panel, opener);
+    });
+    opener.setAttribute('aria-expanded', 'false');
+    opener.setAttribute('aria-haspopup', 'dialog');
+    return opener;
+  }
+
+  #openPanel(panel: Panel, opener: HTMLButtonElement): void {
+    this.#opener = opener;
+    opener.setAttribute('aria-expanded', 'true');
+    const close = iconButton('remove', texts.close, () => this.#closePanel());
+    const dialog = element(
+      'section',
+      { class: 'tool-panel', role: 'dialog', 'aria-modal': 'true', 'aria-labelledby': 'panel-title' },
+      element('header', {}, element('h2', { id: 'panel-title' }, panel.title), close),
+      panel.element,
+    );
+    this.#panelHolder.replaceChildren(dialog);
+    close.focus();
+    panel.opened?.();
+  }
+
+  #closePanel(): void {
+    const opener = this.#opener;
+    if (!opener) return;
+    this.#opener = undefined;
+    this.#panelHolder.replaceChildren();
+    opener.setAttribute('aria-expanded', 'false');
+    opener.focus();
+  }
+
+  #toggleButton({ label, isOn, toggle }: Toggle): HTMLButtonElement {
+    const show = () => created.setAttribute('aria-pressed', String(isOn()));
+    const created = button('', label, async () => {
+      await toggle();
+      show();
+    });
+    this.#refresh.push(show);
+    show();
+    return created;
   }
 }
 

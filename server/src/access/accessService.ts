@@ -2,40 +2,36 @@ import type { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { Sealer } from '../base/seal.ts';
-import type { Database } from '../database/database.ts';
-import type { PasswordCheck } from '../directories/index.ts';
+import { type Database, inTransaction } from '../database/database.ts';
+import type { SecondFactor } from '../directories/index.ts';
+import { putEvent, type ServiceEvent } from '../monitoring/index.ts';
 import type { WorkflowQueue } from '../workflows/workflow.ts';
 import {
-  addressAllowed,
   findRegistration,
-  findWorkspaceOfUser,
-  ipRulesOf,
   type Registration,
-  startForUser,
+  reconnectEnabled,
   type UserWorkspace,
 } from '../workspaces/index.ts';
 import { availabilityIn } from './availability.ts';
-import type { DesktopAnswer, RegistrationAnswer, SignInAnswer, signInRequest } from './model/api.ts';
+import { type Admitted, Gates } from './gates.ts';
+import { accessEventDetail, type SignedIn } from './model/accessEvent.ts';
+import type {
+  challengeRequest,
+  DesktopAnswer,
+  RegistrationAnswer,
+  registrationRequest,
+  SignInAnswer,
+  SignInChallenge,
+  signInRequest,
+} from './model/api.ts';
+import type { Client, Visit } from './model/client.ts';
 import { AccessProblem } from './model/problems.ts';
-import type { PasswordGate } from './passwordGate.ts';
+import type { PasswordChecker } from './passwordGate.ts';
+import { usableSession } from './sessionLife.ts';
 import { signOut } from './store/connections.ts';
-import { findSession, insertSession, mayConnect, type SessionRow, touchSession } from './store/sessions.ts';
+import { findSession, insertSession, mayConnect, touchSession } from './store/sessions.ts';
 import { TICKET_LIFETIME_SECONDS, type Tickets } from './tickets.ts';
-
-/** Who asks. */
-export interface Client {
-  /** Its IP address. */
-  address: string;
-  /** The program, as it calls itself. */
-  agent: string;
-}
-
-/** Checks a user's password against the directory. */
-export type PasswordChecker = (
-  directoryId: string,
-  userName: string,
-  password: string,
-) => Promise<PasswordCheck>;
+import { startIfStopped } from './workspaceGate.ts';
 
 export interface AccessDeps {
   database: Database;
@@ -45,6 +41,9 @@ export interface AccessDeps {
   clock: Clock;
   log: Logger;
   checkPassword: PasswordChecker;
+  secondFactor: SecondFactor;
+  /** Where native clients show their certificates; none: nowhere. */
+  devicePort?: number | undefined;
 }
 
 /** How often a client asks again while its desktop is on its way. */
@@ -52,60 +51,89 @@ const WAITING_RETRY_SECONDS = 2;
 /** One that was stopped is there within a second. */
 const STARTING_RETRY_SECONDS = 0.5;
 
-/** Signing in and out, and the gates in between. Every refusal is an {@link AccessProblem}. */
+/** Signing in and out, through the {@link Gates}. Every refusal is an {@link AccessProblem}. */
 export class AccessService {
   readonly #deps: AccessDeps;
-  readonly #passwords: PasswordGate;
+  readonly #gates: Gates;
   readonly #tickets: Tickets;
 
-  constructor(deps: AccessDeps, passwords: PasswordGate, tickets: Tickets) {
+  constructor(deps: AccessDeps, tickets: Tickets) {
     this.#deps = deps;
-    this.#passwords = passwords;
+    this.#gates = new Gates(deps);
     this.#tickets = tickets;
   }
 
   /** Which directory a registration code stands for. */
-  async register(registrationCode: string, client: Client): Promise<RegistrationAnswer> {
-    const registration = await this.#registration(registrationCode, client);
+  async register(request: z.infer<typeof registrationRequest>, client: Client): Promise<RegistrationAnswer> {
+    const { directoryId, registrationCode, directoryName } = await this.#registration(request, client);
+    await this.#gates.register({ directoryId, client });
+    const mfaRequired = await this.#gates.asksForCode(directoryId);
+    const rememberMe = await reconnectEnabled(this.#deps.database, directoryId);
+    const { devicePort } = this.#deps;
     return {
-      registrationCode: registration.registrationCode,
-      directoryName: registration.directoryName,
+      ...{ registrationCode, directoryName, mfaRequired, rememberMe },
+      ...(devicePort !== undefined && { devicePort }),
     };
   }
 
-  /** Begins a session; its desktop may still be on its way. */
-  async signIn(request: z.infer<typeof signInRequest>, client: Client): Promise<SignInAnswer> {
-    const registration = await this.#registration(request.registrationCode, client);
-    const { directoryId } = registration;
-    const userName = await this.#passwords.check(directoryId, request.userName, request.password, client);
-    const workspace = await findWorkspaceOfUser(this.#deps.database, directoryId, userName);
-    const available = requireAvailable(workspace);
+  /** Begins a session, unless a further code is wanted; its desktop may still be on its way. */
+  async signIn(
+    request: z.infer<typeof signInRequest | typeof challengeRequest>,
+    client: Client,
+  ): Promise<SignInAnswer | SignInChallenge> {
+    const { directoryId } = await this.#registration(request, client);
+    const { deviceType } = request;
+    const visit = { directoryId, client, deviceType };
+    const admitted =
+      'challengeToken' in request
+        ? await this.#gates.answer(visit, request)
+        : await this.#gates.signIn({ ...visit, userName: request.userName }, request);
+    return 'status' in admitted ? admitted : await this.#begin(admitted, visit, request.rememberMe ?? false);
+  }
+
+  async #begin(
+    { userName, workspace, device }: Admitted,
+    visit: Visit,
+    rememberMe: boolean,
+  ): Promise<SignInAnswer> {
+    const { directoryId, client, deviceType } = visit;
+    const { database, clock, log } = this.#deps;
     const session = {
-      workspaceId: available.workspaceId,
+      workspaceId: workspace.workspaceId,
       directoryId,
       userName,
+      deviceType,
+      trustedRoot: device?.root,
       clientAddress: client.address,
       clientAgent: client.agent,
+      remembered: rememberMe && (await reconnectEnabled(database, directoryId)),
     };
-    const { database, clock, log } = this.#deps;
-    const { sessionId, token } = await insertSession(database, session, clock.now());
+    const at = clock.now();
+    const { sessionId, token } = await inTransaction(database, async (transaction) => {
+      await putEvent(transaction, accessEvent(workspace, { ...session, at }), at);
+      return insertSession(transaction, session, at);
+    });
     log.info({ sessionId, ...session }, 'signed in');
-    const desktop = await this.#desktop(available, sessionId, userName, client);
+    const desktop = await this.#desktop({ workspace, device, userName }, sessionId, visit);
     return { sessionToken: token, userName, desktop };
   }
 
   /** A fresh ticket for a session, after a cut or while the desktop is on its way. */
   async ticket(sessionToken: string, client: Client): Promise<DesktopAnswer> {
     const { database, clock } = this.#deps;
-    const session = await this.#session(sessionToken);
+    const session = await usableSession(this.#deps, sessionToken);
     if (!(await mayConnect(database, session))) throw new AccessProblem('ReconnectDisabled');
-    await this.#requireAddress(session.directory_id, client);
-    const workspace = await findWorkspaceOfUser(database, session.directory_id, session.user_name);
-    const available = requireAvailable(workspace);
+    const visit = {
+      directoryId: session.directory_id,
+      client,
+      deviceType: session.device_type,
+      userName: session.user_name,
+    };
+    const admitted = await this.#gates.comeBack(visit);
     // Terminated and made anew: what was granted was the other one.
-    if (available.workspaceId !== session.workspace_id) throw new AccessProblem('SessionEnded');
-    await touchSession(database, session.session_id, clock.now());
-    return await this.#desktop(available, session.session_id, session.user_name, client);
+    if (admitted.workspace.workspaceId !== session.workspace_id) throw new AccessProblem('SessionEnded');
+    await touchSession(database, session.session_id, admitted.device?.root, clock.now());
+    return await this.#desktop(admitted, session.session_id, visit);
   }
 
   /** Ends the session. The desktop's programs go on. */
@@ -118,36 +146,27 @@ export class AccessService {
     log.info({ sessionId, workspaceId }, 'signed out');
   }
 
-  async #registration(registrationCode: string, client: Client): Promise<Registration> {
-    const attempt = this.#passwords.admit(client);
+  /** @throws AccessProblem for a code that no registered directory has, the more slowly the more were tried */
+  async #registration(
+    { registrationCode }: { registrationCode: string },
+    client: Client,
+  ): Promise<Registration> {
+    const attempt = this.#gates.admit(client);
     const registration = await findRegistration(this.#deps.database, registrationCode);
-    if (!registration) throw new AccessProblem('UnknownRegistrationCode');
+    if (!registration) {
+      this.#deps.log.info({ clientAddress: client.address }, 'unknown registration code');
+      throw new AccessProblem('UnknownRegistrationCode');
+    }
     attempt.succeeded();
-    await this.#requireAddress(registration.directoryId, client);
     return registration;
   }
 
-  async #requireAddress(directoryId: string, client: Client): Promise<void> {
-    const rules = await ipRulesOf(this.#deps.database, directoryId);
-    if (addressAllowed(rules, client.address)) return;
-    this.#deps.log.info({ directoryId, clientAddress: client.address }, 'refused by IP access control');
-    throw new AccessProblem('DeviceNotAuthorized');
-  }
-
-  async #session(sessionToken: string): Promise<SessionRow> {
-    const session = await findSession(this.#deps.database, sessionToken);
-    if (session?.end_reason === 'TAKEN_OVER') throw new AccessProblem('TakenOver');
-    if (!session || session.ended_at) throw new AccessProblem('SessionEnded');
-    return session;
-  }
-
   async #desktop(
-    workspace: UserWorkspace,
+    { workspace, device, userName }: Admitted,
     sessionId: string,
-    userName: string,
-    client: Client,
+    visit: Visit,
   ): Promise<DesktopAnswer> {
-    const { workspaceId, state } = await this.#started(workspace);
+    const { workspaceId, state, protocol } = await startIfStopped(this.#deps, visit, workspace);
     if (availabilityIn(state) === 'waiting') {
       const retryAfterSeconds = state === 'STARTING' ? STARTING_RETRY_SECONDS : WAITING_RETRY_SECONDS;
       return { status: 'waiting', workspaceId, state, retryAfterSeconds };
@@ -156,28 +175,24 @@ export class AccessService {
       sessionId,
       workspaceId,
       userName,
-      clientAddress: client.address,
+      clientAddress: visit.client.address,
+      deviceType: visit.deviceType,
+      deviceCertificate: device?.certificate,
+      protocol,
     });
-    return { status: 'ready', workspaceId, ticket, expiresInSeconds: TICKET_LIFETIME_SECONDS };
-  }
-
-  /** The WorkSpace, on its way if it was stopped. */
-  async #started(workspace: UserWorkspace): Promise<UserWorkspace> {
-    if (availabilityIn(workspace.state) !== 'startable') return workspace;
-    const { database, queue, clock, log } = this.#deps;
-    const { workspaceId } = workspace;
-    const state = await startForUser(database, queue, workspaceId, clock.now());
-    log.info({ workspaceId, state }, 'a stopped WorkSpace is started for its user');
-    return requireAvailable(state && { ...workspace, state });
+    return { status: 'ready', workspaceId, protocol, ticket, expiresInSeconds: TICKET_LIFETIME_SECONDS };
   }
 }
 
-/** @throws AccessProblem unless the WorkSpace is there, or can be in a moment */
-function requireAvailable(workspace: UserWorkspace | undefined): UserWorkspace {
-  if (!workspace) throw new AccessProblem('NoWorkspace');
-  const availability = availabilityIn(workspace.state);
-  if (availability === 'ready' || availability === 'waiting' || availability === 'startable') {
-    return workspace;
-  }
-  throw new AccessProblem(availability);
+/** Tells the account whose WorkSpace it is of a successful sign-in. */
+function accessEvent({ accountId, region }: UserWorkspace, signedIn: SignedIn): ServiceEvent {
+  const detail = accessEventDetail(signedIn);
+  return {
+    source: 'aws.workspaces',
+    detailType: 'WorkSpaces Access',
+    accountId,
+    region,
+    resources: [],
+    detail,
+  };
 }

@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import type { Database } from '../database/database.ts';
+import { expireSessions } from './sessionLife.ts';
 import { deleteUsedTickets, endLostConnections } from './store/connections.ts';
-import { deleteSessions, expireSessions } from './store/sessions.ts';
+import { deleteSessions } from './store/sessions.ts';
 import { deleteSigningKeys } from './store/signingKeys.ts';
 import { KEY_VALIDITY_MS } from './tickets.ts';
 
@@ -9,8 +10,6 @@ import { KEY_VALIDITY_MS } from './tickets.ts';
 export const REPORT_INTERVAL_MS = 15_000;
 /** A gateway that has not reported for so long is gone. */
 const LOST_AFTER_MS = 4 * REPORT_INTERVAL_MS;
-/** How long a session without a connection may come back (the guide's session resume timeout is 20 minutes). */
-const RESUME_TIMEOUT_MS = 20 * 60_000;
 /** How long a redeemed ticket's row outlives it, by more than the difference of two gateways' clocks. */
 const USED_TICKET_GRACE_MS = 3_600_000;
 /** How long the records of sessions and connections are kept. */
@@ -21,7 +20,7 @@ export async function keepHouse(database: Database, clock: Clock): Promise<void>
   const now = clock.now();
   const ago = (milliseconds: number) => new Date(now.getTime() - milliseconds);
   await endLostConnections(database, ago(LOST_AFTER_MS));
-  await expireSessions(database, ago(RESUME_TIMEOUT_MS), now);
+  await expireSessions(database, now);
   await deleteUsedTickets(database, ago(USED_TICKET_GRACE_MS));
   await deleteSigningKeys(database, ago(KEY_VALIDITY_MS + USED_TICKET_GRACE_MS));
   await deleteSessions(database, ago(RECORDS_KEPT_MS));

@@ -55,4 +55,22 @@ export const migrations: Migrations = {
       await sql`create index connection_session on access.connection (session_id)`.execute(database);
     },
   },
+  '2026-11-21-20-access-device-types': {
+    async up(database) {
+      await sql`alter table access.session add column device_type text not null default 'Web',
+        add column trusted_root text`.execute(database);
+    },
+  },
+  '2026-11-21-24-access-round-trip': {
+    async up(database) {
+      await sql`alter table access.connection add column round_trip_ms real`.execute(database);
+    },
+  },
+  '2026-11-21-23-access-remembered-sessions': {
+    async up(database) {
+      await sql`alter table access.session add column remembered boolean not null default false`.execute(
+        database,
+      );
+    },
+  },
 };

@@ -8,12 +8,15 @@ import { own } from './tables.ts';
 import {
   ada,
   allowOnly,
+  begun,
   client,
+  noSecondFactor,
   refused,
   setState,
   signIn,
   stateOf,
   testDirectory,
+  testHost,
   useAccess,
 } from './testing.ts';
 
@@ -23,22 +26,28 @@ const { registrationCode } = testDirectory;
 
 describe('registration', () => {
   test('a code is found in whatever case it was typed', async () => {
-    const answer = await gateway().access.register(' WSIAD+abc234 ', client);
-    expect(answer).toEqual({ registrationCode, directoryName: 'corp.example.com' });
+    const answer = await gateway().access.register({ registrationCode: ' WSIAD+abc234 ' }, client);
+    expect(answer).toEqual({
+      registrationCode,
+      directoryName: 'corp.example.com',
+      mfaRequired: false,
+      rememberMe: true,
+    });
   });
 
   test('an unknown code is refused in the words of the guide', async () => {
-    await expect(gateway().access.register('wsiad+ZZZ999', client)).rejects.toEqual(
+    await expect(gateway().access.register({ registrationCode: 'wsiad+ZZZ999' }, client)).rejects.toEqual(
       refused('UnknownRegistrationCode'),
     );
-    await expect(gateway().access.register('nonsense', client)).rejects.toThrow(
+    await expect(gateway().access.register({ registrationCode: 'nonsense' }, client)).rejects.toThrow(
       "Device can't connect to the registration service. Check your network settings.",
     );
   });
 
   test('whoever tries many codes has to wait', async () => {
     const { access } = gateway();
-    const attempt = () => access.register('wsiad+ZZZ999', client).catch((error: unknown) => error);
+    const attempt = () =>
+      access.register({ registrationCode: 'wsiad+ZZZ999' }, client).catch((error: unknown) => error);
     for (let count = 0; count < 20; count++)
       expect(await attempt()).toEqual(refused('UnknownRegistrationCode'));
     expect(await attempt()).toMatchObject({ code: 'TooManyAttempts', retryAfterSeconds: 1 });
@@ -48,7 +57,7 @@ describe('registration', () => {
 describe('signing in', () => {
   test('gives a session and a ticket for the own desktop', async () => {
     const at = gateway();
-    const answer = await at.access.signIn(ada, client);
+    const answer = begun(await at.access.signIn(ada, client));
     expect(answer).toMatchObject({
       userName: 'ada',
       desktop: { status: 'ready', workspaceId: 'ws-aaaaaaaaa', expiresInSeconds: 60 },
@@ -64,6 +73,7 @@ describe('signing in', () => {
   test.each([
     ['rejected', 'SignInRejected'],
     ['disabled', 'SignInRejected'],
+    ['accountExpired', 'SignInRejected'],
     ['locked', 'SignInRejected'],
     ['expired', 'PasswordExpired'],
     ['mustChange', 'PasswordMustChange'],
@@ -82,7 +92,8 @@ describe('signing in', () => {
         return { userName, result: 'rejected' as const };
       };
       const clock = new ManualClock(new Date());
-      const { access } = createAccess({ database: room.database, queue, sealer, clock, log, checkPassword });
+      const deps = { database: room.database, queue, sealer, log, host: testHost };
+      const { access } = createAccess({ ...deps, clock, checkPassword, secondFactor: noSecondFactor });
       const startedAt = performance.now();
       await access.signIn(ada, client).catch(() => undefined);
       times.push(performance.now() - startedAt);
@@ -140,7 +151,7 @@ describe('signing in', () => {
   test('a desktop that is on its way is waited for with the session', async () => {
     const { access } = gateway();
     await setState(room.database, 'ws-aaaaaaaaa', 'PENDING');
-    const { sessionToken, desktop } = await access.signIn(ada, client);
+    const { sessionToken, desktop } = begun(await access.signIn(ada, client));
     expect(desktop).toMatchObject({ status: 'waiting', state: 'PENDING' });
     expect(await access.ticket(sessionToken, client)).toMatchObject({ status: 'waiting' });
     await setState(room.database, 'ws-aaaaaaaaa', 'AVAILABLE');
@@ -152,7 +163,7 @@ describe('signing in', () => {
     const runs = () =>
       tables<WorkflowTables>(room.database).selectFrom('workflows.run').selectAll().execute();
     await setState(room.database, 'ws-aaaaaaaaa', 'STOPPED');
-    const { sessionToken, desktop } = await access.signIn(ada, client);
+    const { sessionToken, desktop } = begun(await access.signIn(ada, client));
     expect(desktop).toMatchObject({ status: 'waiting', state: 'STARTING', retryAfterSeconds: 0.5 });
     expect(await access.ticket(sessionToken, client)).toMatchObject({ status: 'waiting' });
     expect(await runs()).toMatchObject([{ type: 'workspaces.start', key: 'ws-aaaaaaaaa' }]);
@@ -163,7 +174,7 @@ describe('signing in', () => {
   test('a desktop that is being stopped is started when it has', async () => {
     const { access } = gateway();
     await setState(room.database, 'ws-aaaaaaaaa', 'STOPPING');
-    const { sessionToken, desktop } = await access.signIn(ada, client);
+    const { sessionToken, desktop } = begun(await access.signIn(ada, client));
     expect(desktop).toMatchObject({ status: 'waiting', state: 'STOPPING' });
     await setState(room.database, 'ws-aaaaaaaaa', 'STOPPED');
     expect(await access.ticket(sessionToken, client)).toMatchObject({ state: 'STARTING' });
@@ -180,7 +191,7 @@ describe('signing in', () => {
     const at = gateway();
     const { sessionToken } = await signIn(at);
     await allowOnly(room.database, '198.51.100.0/24');
-    await expect(at.access.register(registrationCode, client)).rejects.toEqual(
+    await expect(at.access.register({ registrationCode }, client)).rejects.toEqual(
       refused('DeviceNotAuthorized'),
     );
     await expect(at.access.signIn(ada, client)).rejects.toEqual(refused('DeviceNotAuthorized'));

@@ -1,4 +1,5 @@
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
+import type { DeviceType } from '../base/deviceTypes.ts';
 import { type Database, tables } from '../database/database.ts';
 import type { CloseReason, EndReason } from './model/endReasons.ts';
 
@@ -29,6 +30,12 @@ export interface SessionTable {
   client_address: string;
   /** The client program as it calls itself. */
   client_agent: string;
+  /** What the client says it is. */
+  device_type: DeviceType;
+  /** Fingerprint of the root certificate that vouches for the device, where the directory asks for one. */
+  trusted_root: string | null;
+  /** Whether the user asked to be remembered, where the directory allowed that. */
+  remembered: Generated<boolean>;
   created_at: Date;
   /** When the client was there last: it expires a while after this. */
   seen_at: Date;
@@ -54,6 +61,8 @@ export interface ConnectionTable {
   close_reason: CloseReason | null;
   bytes_to_client: ByteCount;
   bytes_from_client: ByteCount;
+  /** Between gateway and client, as measured last. */
+  round_trip_ms: number | null;
 }
 
 export interface Tables {

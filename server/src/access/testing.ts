@@ -6,18 +6,28 @@ import { createLogger } from '../base/log.ts';
 import { Sealer } from '../base/seal.ts';
 import type { Database } from '../database/database.ts';
 import { testDatabase } from '../database/testing.ts';
-import type { PasswordResult } from '../directories/index.ts';
+import type { PasswordResult, SecondFactor } from '../directories/index.ts';
 import { migrations as workflowsMigrations } from '../workflows/migrations.ts';
 import { workflowQueue as queue } from '../workflows/queue.ts';
-import type { WorkspaceState } from '../workspaces/index.ts';
+import type { HostSize, WorkspaceState } from '../workspaces/index.ts';
 import { migrations as workspacesMigrations } from '../workspaces/migrations.ts';
 import { sealSecrets } from '../workspaces/model/secrets.ts';
 import { own as workspacesOwn } from '../workspaces/tables.ts';
 import { createAccess } from './index.ts';
 import { migrations } from './migrations.ts';
+import type { SignInAnswer, SignInChallenge } from './model/api.ts';
 import type { ProblemCode } from './model/problems.ts';
 import { type OpenConnection, openConnection } from './store/connections.ts';
 import { own } from './tables.ts';
+
+/** What carries the desktops of tests. */
+export const testHost: HostSize = { cpus: 4, memoryMib: 16_384, overcommit: true };
+
+/** What a directory has that asks for no code. */
+export const noSecondFactor: SecondFactor = {
+  stateOf: async () => 'none',
+  check: async () => ({ result: 'unavailable', reason: 'there is none' }),
+};
 
 /** The directory that {@link insertDesktop} registers. */
 export const testDirectory = {
@@ -33,17 +43,23 @@ export interface TestDesktop {
   /** Where a screen is served on port 5900; none while the WorkSpace has no desktop. */
   managementAddress?: string;
   vncPassword?: string;
+  agentSecret?: string;
 }
 
 /** For tests: a WorkSpace in a registered directory, as the rooms below would have written it. */
 export async function insertDesktop(database: Database, sealer: Sealer, desktop: TestDesktop): Promise<void> {
   const { workspaceId, userName, state = 'AVAILABLE', managementAddress = null, vncPassword = '' } = desktop;
-  const secrets = { vncPassword, certificatePem: '', privateKeyPem: '' };
+  const { agentSecret = '' } = desktop;
+  const secrets = { vncPassword, agentSecret, certificatePem: '', privateKeyPem: '' };
   await sql`
     insert into workspaces.registration (directory_id, account_id, region, registration_code, state,
       directory_name, subnet_ids, self_service, created_at)
     values (${testDirectory.directoryId}, '000000000000', 'us-east-1', ${testDirectory.registrationCode},
       'REGISTERED', ${testDirectory.directoryName}, '{}', false, now())
+    on conflict do nothing`.execute(database);
+  await sql`
+    insert into workspaces.device_access (directory_id, choices)
+    values (${testDirectory.directoryId}, '{"Web":"ALLOW"}')
     on conflict do nothing`.execute(database);
   await sql`
     insert into workspaces.workspace (workspace_id, account_id, region, directory_id, user_name, bundle_id, state,
@@ -111,7 +127,8 @@ export const ada = {
   registrationCode: testDirectory.registrationCode,
   userName: 'ada',
   password: 'right',
-};
+  deviceType: 'Web',
+} as const;
 
 export const refused = (code: ProblemCode) => expect.objectContaining({ name: 'AccessProblem', code });
 
@@ -147,7 +164,7 @@ export function useAccess() {
     log,
 
     /** A gateway whose directory accepts the password `right`, and says otherwise what the test wants. */
-    gateway(otherwise: PasswordResult = 'rejected'): Gateway {
+    gateway(otherwise: PasswordResult = 'rejected', secondFactor = noSecondFactor): Gateway {
       const clock = new ManualClock(new Date());
       const asked: string[] = [];
       const checkPassword = async (_directoryId: string, userName: string, password: string) => {
@@ -160,13 +177,22 @@ export function useAccess() {
       return {
         clock,
         asked,
-        ...createAccess({ database: database(), queue, sealer, clock, log, checkPassword }),
+        ...createAccess({
+          database: database(),
+          queue,
+          sealer,
+          clock,
+          log,
+          checkPassword,
+          secondFactor,
+          host: testHost,
+        }),
       };
     },
 
     /** From a ticket to an open connection, as the streaming gateway does it. */
     async redeem({ tickets, clock }: Gateway, ticket: string): Promise<OpenConnection | undefined> {
-      const verified = await tickets.verify(ticket, client.address);
+      const verified = await tickets.verify(ticket, client);
       return verified && openConnection(database(), verified, clock.now());
     },
   };
@@ -178,9 +204,15 @@ export interface Gateway extends ReturnType<typeof createAccess> {
   readonly asked: readonly string[];
 }
 
+/** The session that a sign-in began. @throws Error where a further code is wanted */
+export function begun(answer: SignInAnswer | SignInChallenge): SignInAnswer {
+  if ('status' in answer) throw new Error(answer.prompt);
+  return answer;
+}
+
 /** Signs Ada in to a desktop that is ready. */
 export async function signIn({ access }: Gateway) {
-  const answer = await access.signIn(ada, client);
+  const answer = begun(await access.signIn(ada, client));
   if (answer.desktop.status !== 'ready') throw new Error(`It is ${answer.desktop.state}.`);
   return { sessionToken: answer.sessionToken, ticket: answer.desktop.ticket };
 }

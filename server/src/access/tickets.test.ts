@@ -17,17 +17,17 @@ describe('tickets', () => {
   test('are bound to the address that they were given to', async () => {
     const at = gateway();
     const { ticket } = await signIn(at);
-    expect(await at.tickets.verify(ticket, '192.0.2.8')).toBeUndefined();
-    expect(await at.tickets.verify(ticket, '192.0.2.7')).toMatchObject({ userName: 'ada' });
+    expect(await at.tickets.verify(ticket, { address: '192.0.2.8' })).toBeUndefined();
+    expect(await at.tickets.verify(ticket, { address: '192.0.2.7' })).toMatchObject({ userName: 'ada' });
   });
 
   test('die after 60 seconds', async () => {
     const at = gateway();
     const { ticket } = await signIn(at);
     at.clock.advance(59_000);
-    expect(await at.tickets.verify(ticket, client.address)).toBeDefined();
+    expect(await at.tickets.verify(ticket, client)).toBeDefined();
     at.clock.advance(4_000);
-    expect(await at.tickets.verify(ticket, client.address)).toBeUndefined();
+    expect(await at.tickets.verify(ticket, client)).toBeUndefined();
   });
 
   test.each([
@@ -39,13 +39,13 @@ describe('tickets', () => {
   ])('with %s are refused', async (_what, change) => {
     const at = gateway();
     const { ticket } = await signIn(at);
-    expect(await at.tickets.verify(change(ticket), client.address)).toBeUndefined();
+    expect(await at.tickets.verify(change(ticket), client)).toBeUndefined();
   });
 
   test('are good at every gateway, under keys that change every day', async () => {
     const [one, two] = [gateway(), gateway()];
     const { ticket } = await signIn(one);
-    expect(await two.tickets.verify(ticket, client.address)).toBeDefined();
+    expect(await two.tickets.verify(ticket, client)).toBeDefined();
     one.clock.advance(86_400_001);
     const { ticket: later } = await signIn(one);
     expect(keyIdOf(later)).not.toBe(keyIdOf(ticket));

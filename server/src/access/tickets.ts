@@ -1,9 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
+import { type DeviceType, deviceTypes } from '../base/deviceTypes.ts';
 import type { Sealer } from '../base/seal.ts';
+import { type Protocol, protocols } from '../base/streamProtocols.ts';
 import type { Database } from '../database/database.ts';
+import type { Client } from './model/client.ts';
 import { currentSigningKey, type SigningKey, signingKeysSince } from './store/signingKeys.ts';
 
 /** How long a ticket may be redeemed. */
@@ -15,6 +18,11 @@ export interface Ticket {
   workspaceId: string;
   userName: string;
   clientAddress: string;
+  deviceType: DeviceType;
+  /** The WorkSpace's, which says what port its native clients come to. */
+  protocol: Protocol;
+  /** Fingerprint of the certificate that the device must show again; undefined: it needs none. */
+  deviceCertificate: string | undefined;
 }
 
 export interface VerifiedTicket extends Ticket {
@@ -44,6 +52,9 @@ const payloadSchema = z.object({
   workspace: z.string(),
   user: z.string(),
   address: z.string(),
+  device: z.enum(deviceTypes),
+  protocol: z.enum(protocols),
+  certificate: z.string().optional(),
 });
 
 /**
@@ -65,6 +76,9 @@ export class Tickets {
       workspace: ticket.workspaceId,
       user: ticket.userName,
       address: ticket.clientAddress,
+      device: ticket.deviceType,
+      protocol: ticket.protocol,
+      certificate: ticket.deviceCertificate,
     })
       .setProtectedHeader({ alg: ALGORITHM, kid: key.keyId })
       .setSubject(ticket.sessionId)
@@ -76,12 +90,16 @@ export class Tickets {
   }
 
   /**
-   * What the ticket says, or undefined when it is forged, too old, or used from another address. Whether it has been
-   * redeemed before is not looked at.
+   * What the ticket says, or undefined when it is forged, too old, or used from another address or, where it was given
+   * to a trusted device, by another one. Whether it has been redeemed before is not looked at.
    */
-  async verify(token: string, clientAddress: string): Promise<VerifiedTicket | undefined> {
+  async verify(
+    token: string,
+    client: Pick<Client, 'address' | 'certificates'>,
+  ): Promise<VerifiedTicket | undefined> {
     const payload = await this.#payload(token);
-    if (payload?.address !== clientAddress) return undefined;
+    if (payload?.address !== client.address) return undefined;
+    if (payload.certificate !== undefined && payload.certificate !== fingerprintOf(client)) return undefined;
     return {
       ticketId: payload.jti,
       expiresAt: new Date(payload.exp * 1000),
@@ -89,6 +107,9 @@ export class Tickets {
       workspaceId: payload.workspace,
       userName: payload.user,
       clientAddress: payload.address,
+      deviceType: payload.device,
+      protocol: payload.protocol,
+      deviceCertificate: payload.certificate,
     };
   }
 
@@ -127,4 +148,8 @@ export class Tickets {
     if (!key) throw new errors.JWKSNoMatchingKey();
     return key.secret;
   }
+}
+
+function fingerprintOf({ certificates: [own] = [] }: Pick<Client, 'certificates'>): string | undefined {
+  return own && createHash('sha256').update(own).digest('hex');
 }

@@ -2,7 +2,7 @@
  * The VNC authentication of RFB (RFC 6143, section 7.2.2): DES with the password as its key. It is weak, so it only
  * ever runs inside TLS (docs/decisions/0005-display-security.md).
  */
-import { createCipheriv } from 'node:crypto';
+import { desEncrypt } from './des.ts';
 import { characters } from './ids.ts';
 
 /** The method looks at no more than this. */
@@ -34,11 +34,8 @@ function keyOf(password: string): Buffer {
   return key;
 }
 
-/** Single DES, which Node's OpenSSL offers only as triple DES with three times the same key. */
 function encrypt(key: Buffer, data: Buffer): Buffer {
-  const reversed = Buffer.from(key.map(reverseBits));
-  const cipher = createCipheriv('des-ede3-ecb', Buffer.concat([reversed, reversed, reversed]), null);
-  return Buffer.concat([cipher.setAutoPadding(false).update(data), cipher.final()]);
+  return desEncrypt(Buffer.from(key.map(reverseBits)), data);
 }
 
 /** VNC's first implementation took the bits of each byte of the key the wrong way round, and all followed it. */

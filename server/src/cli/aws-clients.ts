@@ -6,6 +6,7 @@ import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Home } from '../config/home.ts';
 import type { Settings } from '../config/settings.ts';
+import { AlcoveClient } from '../extensions/client.ts';
 import { apiUrl } from '../roles/addresses.ts';
 import { authorityCertificateFile } from '../supervisor/keys.ts';
 import { readRootKey } from '../supervisor/root-key.ts';
@@ -15,6 +16,7 @@ export interface AwsClients {
   ec2: EC2Client;
   directories: DirectoryServiceClient;
   workspaces: WorkSpacesClient;
+  alcove: AlcoveClient;
   destroy(): void;
 }
 
@@ -32,6 +34,7 @@ export function awsClients(home: Home, settings: Settings): AwsClients {
     ec2: new EC2Client(configuration),
     directories: new DirectoryServiceClient(configuration),
     workspaces: new WorkSpacesClient(configuration),
+    alcove: new AlcoveClient(configuration),
   };
   return {
     ...clients,

@@ -1,20 +1,24 @@
 import { Command } from 'commander';
 import { ExpectedError } from '../base/expectedError.ts';
+import { connectCommand } from '../connect/command.ts';
 import { configCommand } from './config.ts';
 import { destroyCommand } from './destroy.ts';
 import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { envCommand } from './env.ts';
+import { eventsCommand } from './events.ts';
 import { historyCommand } from './history.ts';
 import { imageCommand } from './image.ts';
 import { invitationsCommand } from './invitations.ts';
 import { logsCommand } from './logs.ts';
 import { maintainCommand } from './maintain.ts';
+import { policyCommand } from './policy.ts';
 import { quickSetupCommand } from './quick-setup.ts';
 import { quotaCommand } from './quota.ts';
 import { snapshotCommand } from './snapshot.ts';
 import { statusCommand } from './status.ts';
 import { testCommand } from './test.ts';
+import { trustedDevicesCommand } from './trusted-devices.ts';
 import { upCommand } from './up.ts';
 import { usageCommand } from './usage.ts';
 import { userCommand } from './user.ts';
@@ -32,13 +36,17 @@ const program = new Command('alcove')
   .addCommand(statusCommand())
   .addCommand(envCommand())
   .addCommand(userCommand())
+  .addCommand(connectCommand())
   .addCommand(invitationsCommand())
   .addCommand(snapshotCommand())
   .addCommand(maintainCommand())
   .addCommand(imageCommand())
   .addCommand(historyCommand())
+  .addCommand(eventsCommand())
   .addCommand(usageCommand())
   .addCommand(quotaCommand())
+  .addCommand(policyCommand())
+  .addCommand(trustedDevicesCommand())
   .addCommand(configCommand())
   .addCommand(doctorCommand())
   .addCommand(logsCommand())

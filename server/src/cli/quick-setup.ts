@@ -9,7 +9,7 @@ import { openLocal } from './local.ts';
 import { newPassword } from './passwords.ts';
 import { Progress } from './progress.ts';
 import { ensureDesktop } from './quick-setup/desktop.ts';
-import { ensureDirectory, ensureRegistration } from './quick-setup/directory.ts';
+import { ensureDirectory, ensureRegistration, ensureWebAccess } from './quick-setup/directory.ts';
 import { ensureNetwork } from './quick-setup/network.ts';
 import { ensureRunning } from './up.ts';
 
@@ -47,6 +47,8 @@ interface QuickSetupResult {
   /** Absent for a user who was there already: the password is his own. */
   password?: string;
   workspaceId: string;
+  /** Browsers were not let in before. */
+  webAccessTurnedOn: boolean;
 }
 
 async function quickSetup(options: Options): Promise<QuickSetupResult> {
@@ -66,6 +68,9 @@ async function quickSetup(options: Options): Promise<QuickSetupResult> {
     const registrationCode = await progress.step('registration', () =>
       ensureRegistration(clients.workspaces, directoryId, network),
     );
+    const webAccessTurnedOn = await progress.step('web access', () =>
+      ensureWebAccess(clients.workspaces, directoryId),
+    );
     const password = await progress.step('user', async () => {
       if (await local.directories.findUser(directoryId, options.user)) return undefined;
       const fresh = newPassword();
@@ -80,7 +85,10 @@ async function quickSetup(options: Options): Promise<QuickSetupResult> {
       ensureDesktop(clients.workspaces, directoryId, options.user, report),
     );
     const url = invitationLink({ gatewayUrl: gatewayUrl(values), registrationCode, userName: options.user });
-    return { url, registrationCode, userName: options.user, ...(password ? { password } : {}), workspaceId };
+    return {
+      ...{ url, registrationCode, userName: options.user, ...(password ? { password } : {}), workspaceId },
+      webAccessTurnedOn,
+    };
   } finally {
     clients.destroy();
     await local.close();
@@ -101,6 +109,9 @@ function print(result: QuickSetupResult, json: boolean): void {
   const password = result.password ?? `(unchanged; a new one: alcove user reset-password ${result.userName})`;
   process.stdout.write(
     `\nThe desktop is ready.\n\n  Address   ${result.url}\n  User      ${result.userName}\n  Password  ${password}\n\n` +
+      (result.webAccessTurnedOn
+        ? 'Web access was off, as it is for every new directory, and is on now (aws workspaces modify-workspace-access-properties).\n'
+        : '') +
       "The browser warns of the certificate until it trusts this installation's authority (pki/ca.crt in the state directory).\n" +
       'The AWS CLI: eval "$(./alcove env)"; aws workspaces describe-workspaces\n',
   );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseAddressRange } from '../base/addressRanges.ts';
 
 /** One row of the table of settings: what it is for, what it is unless said otherwise, and what it may be. */
 export interface Setting<T> {
@@ -42,10 +43,34 @@ export const settings = {
   'api.throttleBurst': setting(z.int().min(1), 5, 'How many such calls of an operation may come at once.'),
   'gateway.listenAddress': setting(text.min(1), '0.0.0.0', 'Address that users reach the gateway on.'),
   'gateway.port': setting(port, 8444, 'Port of the gateway (HTTPS): sign-in page and desktops.'),
+  'gateway.pcoipPort': setting(
+    port,
+    4172,
+    'Port of the gateway for native clients of WorkSpaces with the protocol PCOIP; 0 turns it off.',
+  ),
+  'gateway.wspPort': setting(
+    port,
+    4195,
+    'Port of the gateway for native clients of WorkSpaces with the protocol WSP; 0 turns it off.',
+  ),
   'gateway.publicUrl': setting(
     optionalUrl(/^https$/, 'https://desktops.example.com'),
     '',
     "The gateway's address in invitations; empty: this host's name and the gateway's port.",
+  ),
+  'gateway.devicePort': setting(
+    port,
+    0,
+    'Port of the gateway (HTTPS) on which native clients show the certificates of trusted devices; 0 turns it off. Nothing that ends TLS may stand in front of it.',
+  ),
+  'gateway.trustedProxies': setting(
+    z.array(
+      z
+        .string()
+        .refine((range) => parseAddressRange(range), 'must be a list such as [192.0.2.10, 2001:db8::/64]'),
+    ),
+    [],
+    "Addresses and ranges of proxies in front of the gateway whose X-Forwarded-For says who the client is; nobody else's is believed.",
   ),
   'region.name': setting(
     z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region name such as us-east-1'),

@@ -56,4 +56,23 @@ export const migrations: Migrations = {
         )`.execute(database);
     },
   },
+  '2026-11-21-22-directories-radius': {
+    async up(database) {
+      await sql`
+        create table directories.radius (
+          directory_id text primary key references directories.directory on delete cascade,
+          servers text[] not null,
+          servers_ipv6 text[] not null,
+          port integer not null,
+          timeout_seconds integer not null,
+          retries integer not null,
+          protocol text not null,
+          display_label text,
+          use_same_user_name boolean not null,
+          secret bytea not null,
+          status text not null,
+          settings_id text not null
+        )`.execute(database);
+    },
+  },
 };

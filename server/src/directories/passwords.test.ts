@@ -10,7 +10,7 @@ it.each([
   ['530', 'disabled'],
   ['532', 'expired'],
   ['533', 'disabled'],
-  ['701', 'disabled'],
+  ['701', 'accountExpired'],
   ['773', 'mustChange'],
   ['775', 'locked'],
 ])('reads data %s as %s', (data, result) => {

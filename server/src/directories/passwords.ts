@@ -10,8 +10,10 @@ export type PasswordResult =
   | 'accepted'
   /** Wrong password, or no such user: which of the two is not told. */
   | 'rejected'
-  /** The account is disabled or has expired, or may not sign in now or from here. */
+  /** The account is disabled, or may not sign in now or from here. */
   | 'disabled'
+  /** The account itself has expired, whatever its password. */
+  | 'accountExpired'
   /** The password was right, and is too old. */
   | 'expired'
   | 'locked'
@@ -139,7 +141,7 @@ const REASONS: Readonly<Record<string, PasswordResult>> = {
   '531': 'disabled', // not from here
   '532': 'expired',
   '533': 'disabled',
-  '701': 'disabled', // the account has expired
+  '701': 'accountExpired',
   '773': 'mustChange',
   '775': 'locked',
 };

@@ -1,6 +1,7 @@
 import { type Database, tables } from '../database/database.ts';
 import type { DirectorySize, DirectoryType } from './model/directory.ts';
 import type { HoldKind } from './model/holds.ts';
+import type { RadiusProtocol, RadiusStatus } from './model/radius.ts';
 import type { Stage } from './model/stages.ts';
 
 export interface DirectoryTable {
@@ -47,10 +48,29 @@ export interface TagTable {
   value: string;
 }
 
+/** The RADIUS servers of a directory whose users have a second factor. */
+export interface RadiusTable {
+  directory_id: string;
+  servers: string[];
+  servers_ipv6: string[];
+  port: number;
+  timeout_seconds: number;
+  retries: number;
+  protocol: RadiusProtocol;
+  display_label: string | null;
+  use_same_user_name: boolean;
+  /** Sealed. */
+  secret: Buffer;
+  status: RadiusStatus;
+  /** New with every change. */
+  settings_id: string;
+}
+
 export interface Tables {
   'directories.directory': DirectoryTable;
   'directories.controller': ControllerTable;
   'directories.hold': HoldTable;
+  'directories.radius': RadiusTable;
   'directories.tag': TagTable;
 }
 

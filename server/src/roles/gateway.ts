@@ -1,11 +1,13 @@
-import { createServer } from 'node:https';
+import { createServer, type Server } from 'node:https';
+import type { TlsOptions } from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import { directoryPasswords } from '../access/index.ts';
+import { devicePortTls, directoryPasswords, radiusSecondFactor } from '../access/index.ts';
 import { Notifications } from '../database/notifications.ts';
-import { createGateway } from '../streaming/index.ts';
+import { createGateway, type PortHandlers } from '../streaming/index.ts';
 import { loadAuthorityCertificate, loadEndpointCertificate } from '../supervisor/keys.ts';
 import { workflowQueue as queue } from '../workflows/queue.ts';
 import { openDatabase } from './database.ts';
+import { hostSize } from './hostSize.ts';
 import { closeServer, listen } from './listen.ts';
 import type { Role } from './role.ts';
 
@@ -26,19 +28,38 @@ export const gateway: Role = async ({ home, settings, sealer, clock, log, dropPr
     ...{ database, queue, sealer, clock, log, notifications, caCertificatePem },
     clientDirectory: CLIENT_DIRECTORY,
     publicUrl: settings['gateway.publicUrl'] || undefined,
+    trustedProxies: settings['gateway.trustedProxies'],
+    devicePort: settings['gateway.devicePort'] || undefined,
     checkPassword: directoryPasswords(database, caCertificatePem),
+    secondFactor: radiusSecondFactor(database, sealer),
+    host: hostSize(settings),
   });
   // By now the web client's files and the keys are in memory; the checkout may be out of an ordinary user's reach.
   dropPrivileges();
-  const server = createServer({ key: certificate.privateKeyPem, cert: certificate.certificatePem });
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
-  server.on('request', gateway.handleRequest);
-  server.on('upgrade', gateway.handleUpgrade);
-  await listen(server, settings['gateway.port'], settings['gateway.listenAddress'], 'gateway.port');
+  const servers: Server[] = [];
+  const open = async (
+    setting: 'gateway.port' | 'gateway.devicePort' | 'gateway.pcoipPort' | 'gateway.wspPort',
+    handlers: PortHandlers,
+    tls: TlsOptions = {},
+  ) => {
+    if (settings[setting] === 0 && setting !== 'gateway.port') return;
+    const { privateKeyPem: key, certificatePem: cert } = certificate;
+    const server = createServer({ ...tls, key, cert });
+    server.requestTimeout = REQUEST_TIMEOUT_MS;
+    server.on('request', handlers.handleRequest);
+    server.on('upgrade', handlers.handleUpgrade);
+    await listen(server, settings[setting], settings['gateway.listenAddress'], setting);
+    servers.push(server);
+  };
+  await open('gateway.port', gateway);
+  // No browser comes to these, which would ask its user for a certificate.
+  await open('gateway.devicePort', gateway, devicePortTls);
+  await open('gateway.pcoipPort', gateway.portOf('PCOIP'), devicePortTls);
+  await open('gateway.wspPort', gateway.portOf('WSP'), devicePortTls);
   return {
     close: async () => {
       // Nobody new comes in while the streams say goodbye.
-      const closed = closeServer(server);
+      const closed = Promise.all(servers.map((server) => closeServer(server)));
       await gateway.close();
       await closed;
       await notifications.close();

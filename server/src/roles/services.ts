@@ -3,6 +3,8 @@ import type { Settings } from '../config/settings.ts';
 import type { Database } from '../database/database.ts';
 import { operations as directoriesOperations } from '../directories/operations/index.ts';
 import { directories } from '../directories/service.ts';
+import { operations as extensionsOperations } from '../extensions/operations/index.ts';
+import { alcove } from '../extensions/service.ts';
 import { iamOperations, stsOperations } from '../identity/operations/index.ts';
 import { iam, sts } from '../identity/service.ts';
 import { cloudwatchOperations, logsOperations } from '../monitoring/operations/index.ts';
@@ -59,5 +61,6 @@ export function registerServices({ database, sealer, settings }: ServicesDeps): 
     register(secretsmanager, secretsOperations, {}),
     register(logs, logsOperations, { database }),
     register(cloudwatch, cloudwatchOperations, { database }),
+    register(alcove, extensionsOperations, { database }),
   ];
 }

@@ -8,6 +8,7 @@ import { inTransaction } from '../database/database.ts';
 import { notify } from '../database/notifications.ts';
 import { STATES_TOPIC } from '../workspaces/index.ts';
 import { closeCodes } from './model/messages.ts';
+import { cutText, picture } from './rfb/testing.ts';
 import { ViewerHandshake } from './rfb/viewer.ts';
 import { FakeDisplay, serverInit } from './testing.ts';
 import { useGateway, viewerReply } from './testing-gateway.ts';
@@ -15,6 +16,8 @@ import { useGateway, viewerReply } from './testing-gateway.ts';
 const desktopAddress = '127.0.8.2';
 const at = useGateway(desktopAddress);
 const { startGateway, send, post, signIn, openViewer, connect } = at;
+
+const bell = Buffer.from([2]);
 
 const connections = () =>
   own(at.database).selectFrom('access.connection').selectAll().orderBy('opened_at').execute();
@@ -28,11 +31,13 @@ const eventually = (check: () => Promise<void> | void) => vi.waitFor(check, { ti
 describe('the stream', () => {
   test('carries bytes both ways, unchanged, and is recorded', async () => {
     const { viewer, desktop } = await connect();
-    expect(viewer.texts).toEqual(['{"type":"ready"}']);
-    const picture = randomBytes(300_000);
-    desktop.write(picture);
-    expect(await viewer.read(picture.length)).toEqual(picture);
-    const input = randomBytes(30_000);
+    expect(viewer.texts.map((text) => JSON.parse(text))).toEqual([
+      { type: 'ready', channelToken: expect.stringMatching(/^[\w-]{43}$/) },
+    ]);
+    const image = picture(randomBytes(300_000));
+    desktop.write(image);
+    expect(await viewer.read(image.length)).toEqual(image);
+    const input = cutText(6, randomBytes(30_000));
     for (let offset = 0; offset < input.length; offset += 7000) {
       viewer.webSocket.send(input.subarray(offset, offset + 7000));
     }
@@ -44,12 +49,13 @@ describe('the stream', () => {
     viewer.webSocket.close(1000);
     await once(desktop, 'close');
     await eventually(async () => expect(await stateOfConnection()).toBe('DISCONNECTED'));
-    const sent = ViewerHandshake.greeting.length + serverInit.length + picture.length;
+    const sent = ViewerHandshake.greeting.length + serverInit.length + image.length;
     expect(await connections()).toMatchObject([
       {
         close_reason: 'CLIENT_CLOSED',
         bytes_to_client: String(sent),
         bytes_from_client: String(input.length),
+        round_trip_ms: expect.any(Number),
         client_address: '127.0.0.1',
       },
     ]);
@@ -61,8 +67,8 @@ describe('the stream', () => {
     at.gateway = await startGateway();
     const second = await connect();
     expect(await first.viewer.closed).toEqual({ code: closeCodes.TAKEN_OVER, reason: 'TAKEN_OVER' });
-    second.desktop.write('still there');
-    expect((await second.viewer.read(11)).toString()).toBe('still there');
+    second.desktop.write(bell);
+    expect(await second.viewer.read(1)).toEqual(bell);
     expect((await post('/api/tickets', { sessionToken: first.sessionToken })).body).toContain('TakenOver');
     await own.close();
     expect((await connections()).map((row) => row.close_reason)).toEqual(['TAKEN_OVER', null]);
@@ -91,8 +97,9 @@ describe('the stream', () => {
 
   test('ends when the desktop ends it, after all that the desktop had said', async () => {
     const { viewer, desktop } = await connect();
-    desktop.end('goodbye');
-    expect((await viewer.read(7)).toString()).toBe('goodbye');
+    const goodbye = picture(Buffer.from('goodbye'));
+    desktop.end(goodbye);
+    expect(await viewer.read(goodbye.length)).toEqual(goodbye);
     expect((await viewer.closed).code).toBe(closeCodes.DESKTOP_CLOSED);
   });
 
@@ -125,8 +132,8 @@ describe('the stream', () => {
       await setState(transaction, 'ws-aaaaaaaaa', 'ADMIN_MAINTENANCE');
       await notify(transaction, STATES_TOPIC);
     });
-    desktop.write('still there');
-    expect((await viewer.read(11)).toString()).toBe('still there');
+    desktop.write(bell);
+    expect(await viewer.read(1)).toEqual(bell);
   });
 
   test('ends when the gateway is stopped, so that the client may come back elsewhere', async () => {

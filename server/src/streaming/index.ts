@@ -1,3 +1,3 @@
 /** The door of the streaming room: the gateway that roles/ puts behind an HTTPS server. */
 
-export { createGateway, type Gateway, type GatewayDeps } from './gateway.ts';
+export { createGateway, type Gateway, type GatewayDeps, type PortHandlers } from './gateway.ts';

@@ -6,16 +6,18 @@ import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { SecureContextOptions, TlsOptions } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { migrations as accessMigrations } from '../access/migrations.ts';
 import type { SignInAnswer } from '../access/model/api.ts';
 import { own } from '../access/tables.ts';
-import { insertDesktop, testDirectory } from '../access/testing.ts';
+import { insertDesktop, noSecondFactor, testDirectory } from '../access/testing.ts';
 import { systemClock } from '../base/clock.ts';
 import { createLogger } from '../base/log.ts';
 import { CertificateAuthority, type KeyPairPem } from '../base/pki.ts';
 import { Sealer } from '../base/seal.ts';
+import type { Protocol } from '../base/streamProtocols.ts';
 import type { Database } from '../database/database.ts';
 import { Notifications } from '../database/notifications.ts';
 import { testDatabase } from '../database/testing.ts';
@@ -23,7 +25,7 @@ import { migrations as workflowsMigrations } from '../workflows/migrations.ts';
 import { workflowQueue } from '../workflows/queue.ts';
 import { migrations as workspacesMigrations } from '../workspaces/migrations.ts';
 import { own as workspacesOwn } from '../workspaces/tables.ts';
-import { createGateway } from './gateway.ts';
+import { createGateway, type GatewayDeps } from './gateway.ts';
 import { ViewerHandshake } from './rfb/viewer.ts';
 import { FakeDisplay, FakeViewer, serveGateway, serverInit } from './testing.ts';
 
@@ -34,6 +36,31 @@ interface Answer {
   status: number;
   headers: IncomingMessage['headers'];
   body: string;
+}
+
+/** What a client has besides. */
+interface ClientOptions {
+  /** Its certificate. */
+  tls?: SecureContextOptions;
+  headers?: Record<string, string>;
+}
+
+interface GatewayOptions {
+  tls?: TlsOptions;
+  trustedProxies?: readonly string[];
+  /** What its port is for; for all unless given. */
+  protocol?: Protocol;
+  /** Any that is free unless given. */
+  listenPort?: number;
+  /** What clients with certificates are told. */
+  devicePort?: number;
+}
+
+/** What the tests of a file want otherwise. */
+export interface GroundOptions {
+  /** A web client that was built; else there is one of two files. */
+  clientDirectory?: string;
+  secondFactor?: GatewayDeps['secondFactor'];
 }
 
 /** What lives as long as the tests of a file. */
@@ -55,8 +82,10 @@ interface Running {
  * A gateway and the display of the WorkSpace `ws-aaaaaaaaa`, whose user is `ada` with the password `right`, for the
  * tests of a file.
  * @param desktopAddress a loopback address that no other file takes: files run at the same time
+ * @param agentSecret what opens its side channels
+ * @param wanted what the file wants otherwise
  */
-export function useGateway(desktopAddress: string) {
+export function useGateway(desktopAddress: string, agentSecret?: string, wanted: GroundOptions = {}) {
   const sealer = new Sealer(randomBytes(32));
   const log = createLogger('test', 'silent');
   let ground: Ground | undefined;
@@ -72,13 +101,13 @@ export function useGateway(desktopAddress: string) {
       endpoint: await authority.issue({ commonName: 'localhost', dnsNames: ['localhost'] }),
       connection,
       notifications: new Notifications({ newClient: connection.newClient, log }),
-      clientDirectory: makeClientDirectory(),
+      clientDirectory: wanted.clientDirectory ?? makeClientDirectory(),
     };
   });
 
   afterAll(async () => {
     if (!ground) return;
-    rmSync(ground.clientDirectory, { recursive: true });
+    if (!wanted.clientDirectory) rmSync(ground.clientDirectory, { recursive: true });
     await ground.notifications.close();
     await ground.connection.close();
   });
@@ -94,6 +123,7 @@ export function useGateway(desktopAddress: string) {
       userName: 'ada',
       managementAddress: desktopAddress,
       vncPassword: 'secret12',
+      ...(agentSecret !== undefined && { agentSecret }),
     });
     const certificate = await authority.issue({ commonName: workspaceId, dnsNames: [workspaceId] });
     running = {
@@ -107,7 +137,8 @@ export function useGateway(desktopAddress: string) {
     await running?.display.close();
   });
 
-  function startGateway() {
+  function startGateway(options: GatewayOptions = {}) {
+    const { tls, trustedProxies = [], protocol, listenPort, devicePort } = options;
     const { authority, endpoint, connection, notifications, clientDirectory } = theGround();
     const handlers = createGateway({
       database: connection.database,
@@ -118,21 +149,27 @@ export function useGateway(desktopAddress: string) {
       log,
       caCertificatePem: authority.certificatePem,
       clientDirectory,
+      trustedProxies,
+      devicePort,
+      secondFactor: wanted.secondFactor ?? noSecondFactor,
+      host: { cpus: 4, memoryMib: 16_384, overcommit: true },
       checkPassword: async (_directoryId, userName, password) => ({
         userName,
         result: password === 'right' ? 'accepted' : 'rejected',
       }),
     });
-    return serveGateway(handlers, endpoint);
+    const port = protocol ? { ...handlers, ...handlers.portOf(protocol) } : handlers;
+    return serveGateway(port, endpoint, tls, listenPort);
   }
 
   async function send(
     path: string,
-    options: { method?: string; headers?: object; body?: string } = {},
+    options: { method?: string; headers?: object; body?: string; tls?: SecureContextOptions } = {},
   ): Promise<Answer> {
     const request = httpsRequest(theRunning().gateway.url + path, {
       method: options.method ?? 'GET',
       headers: { ...options.headers },
+      ...options.tls,
       ca: theGround().authority.certificatePem,
       agent: false,
     });
@@ -141,9 +178,14 @@ export function useGateway(desktopAddress: string) {
     return { status: response.statusCode ?? 0, headers: response.headers, body: await text(response) };
   }
 
-  function post(path: string, body: object): Promise<Answer> {
-    const headers = { 'content-type': 'application/json', origin: theRunning().gateway.url };
-    return send(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  function post(path: string, body: object, { tls, headers }: ClientOptions = {}): Promise<Answer> {
+    const own = { 'content-type': 'application/json', origin: theRunning().gateway.url };
+    return send(path, {
+      method: 'POST',
+      headers: { ...own, ...headers },
+      body: JSON.stringify(body),
+      ...(tls && { tls }),
+    });
   }
 
   async function signIn(): Promise<{ sessionToken: string; ticket: string }> {
@@ -153,8 +195,12 @@ export function useGateway(desktopAddress: string) {
     return { sessionToken, ticket: desktop.status === 'ready' ? desktop.ticket : '' };
   }
 
-  function openViewer(origin?: string | null): FakeViewer {
-    return new FakeViewer(theRunning().gateway.url, theGround().authority.certificatePem, origin);
+  function openViewer(origin?: string | null, { tls, headers }: ClientOptions = {}): FakeViewer {
+    const { certificatePem } = theGround().authority;
+    return new FakeViewer(theRunning().gateway.url, certificatePem, origin, {
+      ...tls,
+      ...(headers && { headers }),
+    });
   }
 
   /** A stream past the handshake, on both of its ends. */

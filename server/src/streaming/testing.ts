@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { TLSSocket } from 'node:tls';
-import { WebSocket } from 'ws';
+import { TLSSocket, type TlsOptions } from 'node:tls';
+import { type ClientOptions, WebSocket } from 'ws';
 import type { KeyPairPem } from '../base/pki.ts';
 import { vncChallengeResponse } from '../base/vncAuthentication.ts';
 import type { Gateway } from './gateway.ts';
@@ -112,10 +112,19 @@ export class FakeDisplay {
 }
 
 /** A gateway behind a real HTTPS server on the loopback interface. */
-export async function serveGateway(gateway: Gateway, certificate: KeyPairPem) {
-  const server = createHttpsServer({ cert: certificate.certificatePem, key: certificate.privateKeyPem });
+export async function serveGateway(
+  gateway: Gateway,
+  certificate: KeyPairPem,
+  tls: TlsOptions = {},
+  listenPort = 0,
+) {
+  const server = createHttpsServer({
+    ...tls,
+    cert: certificate.certificatePem,
+    key: certificate.privateKeyPem,
+  });
   server.on('request', gateway.handleRequest).on('upgrade', gateway.handleUpgrade);
-  server.listen(0, '127.0.0.1');
+  server.listen(listenPort, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
@@ -136,8 +145,14 @@ export class FakeViewer {
   readonly closed: Promise<{ code: number; reason: string }>;
 
   /** @param origin the page's; null for a program that says none */
-  constructor(url: string, caCertificatePem: string, origin: string | null = url) {
+  constructor(
+    url: string,
+    caCertificatePem: string,
+    origin: string | null = url,
+    options: ClientOptions = {},
+  ) {
     this.webSocket = new WebSocket(`${url.replace('https:', 'wss:')}/stream`, {
+      ...options,
       ca: caCertificatePem,
       perMessageDeflate: false,
       ...(origin !== null && { origin }),

@@ -219,4 +219,50 @@ export const migrations: Migrations = {
         )`.execute(database);
     },
   },
+  '2026-11-21-03-workspaces-session-policies': {
+    async up(database) {
+      await sql`
+        create table workspaces.session_policy (
+          directory_id text primary key references workspaces.registration on delete cascade,
+          policy jsonb not null
+        )`.execute(database);
+      await sql`
+        create table workspaces.desktop_policy (
+          workspace_id text primary key references workspaces.workspace on delete cascade,
+          narrowing jsonb not null,
+          stamp text,
+          read_at timestamptz not null
+        )`.execute(database);
+      await sql`alter table workspaces.registration add column self_service_permissions jsonb`.execute(
+        database,
+      );
+    },
+  },
+  '2026-11-21-20-workspaces-device-access': {
+    async up(database) {
+      await sql`
+        create table workspaces.device_access (
+          directory_id text primary key references workspaces.registration on delete cascade,
+          choices jsonb not null,
+          trusted_types text[] not null default '{}'
+        )`.execute(database);
+      await sql`
+        create table workspaces.trusted_root (
+          directory_id text not null references workspaces.registration on delete cascade,
+          fingerprint text not null,
+          common_name text not null,
+          certificate_pem text not null,
+          not_after timestamptz not null,
+          imported_at timestamptz not null,
+          primary key (directory_id, fingerprint)
+        )`.execute(database);
+    },
+  },
+  '2026-11-21-24-workspaces-protocol': {
+    async up(database) {
+      await sql`alter table workspaces.workspace add column protocol text not null default 'WSP'`.execute(
+        database,
+      );
+    },
+  },
 };

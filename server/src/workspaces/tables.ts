@@ -1,10 +1,15 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { DeviceType } from '../base/deviceTypes.ts';
+import type { Protocol } from '../base/streamProtocols.ts';
 import type { Database } from '../database/database.ts';
 import { tables } from '../database/database.ts';
 import type { ComputeType } from './model/computeTypes.ts';
+import type { DeviceChoices } from './model/deviceAccess.ts';
 import type { ModifiedResource, WantedChange } from './model/modifications.ts';
 import type { RegistrationState } from './model/registrations.ts';
 import type { RunningMode } from './model/runningModes.ts';
+import type { SelfServicePermissions } from './model/selfService.ts';
+import type { SessionPolicyPart } from './model/sessionPolicy.ts';
 import type { WorkspaceState } from './model/states.ts';
 
 /** A JSON column: read as a value, written as text. */
@@ -21,7 +26,10 @@ export interface RegistrationTable {
   error_message: string | null;
   directory_name: string;
   subnet_ids: string[];
+  /** What it was registered with. */
   self_service: boolean;
+  /** What was set since then. */
+  self_service_permissions: ColumnType<SelfServicePermissions | null, string | undefined, string>;
   workspace_directory_name: string | null;
   workspace_directory_description: string | null;
   role_arn: string | null;
@@ -35,6 +43,25 @@ export interface RegistrationTable {
   default_organizational_unit: string | null;
   custom_security_group_id: string | null;
   reconnect_enabled: Generated<boolean>;
+}
+
+/** Which clients a directory lets in, where somebody has said so. */
+export interface DeviceAccessTable {
+  directory_id: string;
+  choices: JsonColumn<DeviceChoices>;
+  /** Of these, only trusted devices. */
+  trusted_types: ColumnType<DeviceType[], DeviceType[] | undefined, DeviceType[]>;
+}
+
+/** A root certificate that vouches for a directory's trusted devices. */
+export interface TrustedRootTable {
+  directory_id: string;
+  /** SHA-256 of the certificate, in hexadecimal. */
+  fingerprint: string;
+  common_name: string;
+  certificate_pem: string;
+  not_after: Date;
+  imported_at: Date;
 }
 
 export interface WorkspaceTable {
@@ -51,6 +78,8 @@ export interface WorkspaceTable {
   running_mode: RunningMode;
   auto_stop_timeout_minutes: number | null;
   compute_type: ComputeType;
+  /** WSP unless said otherwise. */
+  protocol: Generated<Protocol>;
   root_volume_gib: number;
   user_volume_gib: number;
   subnet_id: string | null;
@@ -219,8 +248,25 @@ export interface InvitationTable {
   error: string | null;
 }
 
+/** What was set of a directory's session policy. */
+export interface SessionPolicyTable {
+  directory_id: string;
+  policy: JsonColumn<SessionPolicyPart>;
+}
+
+/** What a desktop's own file says about sessions with it, as last read. */
+export interface DesktopPolicyTable {
+  workspace_id: string;
+  narrowing: JsonColumn<SessionPolicyPart>;
+  /** Which file that was, as the desktop's answers about its health have it. */
+  stamp: string | null;
+  read_at: Date;
+}
+
 export interface Tables {
   'workspaces.registration': RegistrationTable;
+  'workspaces.device_access': DeviceAccessTable;
+  'workspaces.trusted_root': TrustedRootTable;
   'workspaces.workspace': WorkspaceTable;
   'workspaces.ip_group': IpGroupTable;
   'workspaces.ip_group_association': IpGroupAssociationTable;
@@ -233,6 +279,8 @@ export interface Tables {
   'workspaces.usage': UsageTable;
   'workspaces.quota': QuotaTable;
   'workspaces.account_modification': AccountModificationTable;
+  'workspaces.session_policy': SessionPolicyTable;
+  'workspaces.desktop_policy': DesktopPolicyTable;
 }
 
 /** The database as this room sees it. */

@@ -1,15 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Logger } from '../../base/log.ts';
-import type { AccessService, Client } from '../accessService.ts';
-import { type ProblemAnswer, registrationRequest, sessionRequest, signInRequest } from '../model/api.ts';
+import type { AccessService } from '../accessService.ts';
+import {
+  challengeRequest,
+  type ProblemAnswer,
+  registrationRequest,
+  sessionRequest,
+  signInRequest,
+} from '../model/api.ts';
+import type { Client } from '../model/client.ts';
 import { AccessProblem, problems } from '../model/problems.ts';
+import type { SelfService } from '../selfService.ts';
 import { readJson } from './body.ts';
-import { clientOf, isOwnOrigin } from './client.ts';
+import { type ClientReader, isOwnOrigin } from './client.ts';
 import { securityHeaders } from './headers.ts';
+import { selfServiceEndpoints } from './selfService.ts';
 
 export interface ApiDeps {
   access: AccessService;
+  selfService: SelfService;
+  clientOf: ClientReader;
   /** Where users reach the gateway, if a proxy stands in front of it. */
   publicUrl: string | undefined;
   log: Logger;
@@ -20,17 +31,18 @@ type Endpoint = (request: IncomingMessage, client: Client) => Promise<object>;
 /** Answers the requests under /api/. */
 export type Api = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
 
-export function createApi({ access, publicUrl, log }: ApiDeps): Api {
+export function createApi({ access, selfService, clientOf, publicUrl, log }: ApiDeps): Api {
   const endpoints: Readonly<Record<string, Endpoint>> = {
-    '/api/registrations': endpoint(registrationRequest, (body, client) =>
-      access.register(body.registrationCode, client),
+    '/api/registrations': endpoint(registrationRequest, (body, client) => access.register(body, client)),
+    '/api/sign-in': endpoint(z.union([challengeRequest, signInRequest]), (body, client) =>
+      access.signIn(body, client),
     ),
-    '/api/sign-in': endpoint(signInRequest, (body, client) => access.signIn(body, client)),
     '/api/tickets': endpoint(sessionRequest, (body, client) => access.ticket(body.sessionToken, client)),
     '/api/sign-out': endpoint(sessionRequest, async (body) => {
       await access.signOut(body.sessionToken);
       return {};
     }),
+    ...selfServiceEndpoints(selfService),
   };
 
   return async (request, response, path) => {

@@ -14,8 +14,14 @@ export const closeReasons = [
   'WORKSPACE_STOPPED',
   /** The desktop could not be reached, or did not prove to be the right one. */
   'DESKTOP_UNREACHABLE',
+  /** No IP access control group of the directory lets the client's address in any more. */
+  'ADDRESS_REFUSED',
+  /** The directory does not let the client's type in any more, or does not trust the device. */
+  'DEVICE_REFUSED',
   /** The client did not speak the protocol. */
   'PROTOCOL_ERROR',
+  /** The user pressed no key and moved no pointer for the time that the directory's session policy gives. */
+  'IDLE',
   /** The gateway was stopped in order. */
   'GATEWAY_STOPPED',
   /** The gateway disappeared; another one noticed. */

@@ -49,3 +49,15 @@ test('failures are forgotten after a quiet time', () => {
   clock.advance(60_001);
   for (let attempt = 0; attempt < 3; attempt++) expect(delays.begin('ada')).toBe(0);
 });
+
+test('what did not fail begins no wait: the next attempt may follow at once', () => {
+  const { clock, delays } = start();
+  for (let attempt = 0; attempt < 4; attempt++) delays.begin('ada');
+  clock.advance(2000);
+  for (let attempt = 0; attempt < 3; attempt++) {
+    expect(delays.begin('ada')).toBe(0);
+    delays.forgive('ada');
+  }
+  expect(delays.begin('ada')).toBe(0);
+  expect(delays.begin('ada')).toBe(2000);
+});

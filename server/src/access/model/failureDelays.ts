@@ -16,6 +16,8 @@ const KEYS_MAX = 20_000;
 interface Entry {
   failures: number;
   lastAtMs: number;
+  /** What {@link lastAtMs} was before the latest attempt. */
+  beforeAtMs: number;
 }
 
 /**
@@ -43,14 +45,16 @@ export class FailureDelays {
     const entry = this.#recent(key, now);
     const waitMs = entry.lastAtMs + this.#delayMs(entry.failures) - now;
     if (waitMs > 0) return waitMs;
-    this.#remember(key, { failures: entry.failures + 1, lastAtMs: now });
+    this.#remember(key, { failures: entry.failures + 1, lastAtMs: now, beforeAtMs: entry.lastAtMs });
     return 0;
   }
 
-  /** The attempt did not fail: it does not count. */
+  /** The attempt did not fail: it does not count, and no wait begins with it. */
   forgive(key: string): void {
     const entry = this.#entries.get(key);
-    if (entry && entry.failures > 0) entry.failures -= 1;
+    if (!entry || entry.failures === 0) return;
+    entry.failures -= 1;
+    entry.lastAtMs = entry.beforeAtMs;
   }
 
   /** The key has proved to be the right one: its failures are over. */
@@ -60,7 +64,8 @@ export class FailureDelays {
 
   #recent(key: string, now: number): Entry {
     const entry = this.#entries.get(key);
-    if (!entry || now - entry.lastAtMs > this.#rule.forgetAfterMs) return { failures: 0, lastAtMs: now };
+    if (!entry || now - entry.lastAtMs > this.#rule.forgetAfterMs)
+      return { failures: 0, lastAtMs: now, beforeAtMs: now };
     return entry;
   }
 

@@ -1,17 +1,19 @@
+/** The guide's sentence for a client that may not come in, wherever it is and whatever it is. */
+const NOT_AUTHORIZED =
+  'This device is not authorized to access the WorkSpace. Please contact your administrator for assistance.';
+
 /** What can stand between a user and the desktop: HTTP status and the sentence that the user reads. */
 export const problems = {
-  // The first two sentences are the administration guide's.
+  // Sentences of the administration guide, as far as it has one.
   UnknownRegistrationCode: {
     status: 404,
     message:
       "Device can't connect to the registration service. Check your network settings. " +
       'Also check the registration code: it is in the mail that invited you.',
   },
-  DeviceNotAuthorized: {
-    status: 403,
-    message:
-      'This device is not authorized to access the WorkSpace. Please contact your administrator for assistance.',
-  },
+  DeviceNotAuthorized: { status: 403, message: NOT_AUTHORIZED },
+  DeviceTypeNotAllowed: { status: 403, message: NOT_AUTHORIZED },
+  DeviceNotTrusted: { status: 403, message: NOT_AUTHORIZED },
   SignInRejected: {
     status: 401,
     message: 'The user name or the password is not right. Check both and try again.',
@@ -32,6 +34,25 @@ export const problems = {
     status: 503,
     message:
       'Your directory does not answer at the moment, so nobody can sign in. Please try again in a few minutes.',
+  },
+  MfaCodeRequired: {
+    status: 401,
+    message: 'Your organisation asks for an MFA code besides the password. Enter both.',
+  },
+  // After the guide's chapter "Multi-factor Authentication (AD Connector)".
+  MfaNotReady: {
+    status: 503,
+    message:
+      'While multi-factor authentication is being set up, users cannot log in to their WorkSpaces. ' +
+      'Please try again later, or contact your administrator.',
+  },
+  MfaUnavailable: {
+    status: 503,
+    message: 'Your MFA code cannot be checked at the moment. Please try again in a few minutes.',
+  },
+  ChallengeExpired: {
+    status: 401,
+    message: 'The code was not entered in time. Please sign in again.',
   },
   NoWorkspace: {
     status: 404,
@@ -64,6 +85,16 @@ export const problems = {
     message:
       'The connection to your desktop was lost. Please sign in again: your administrator asks for the password each time.',
   },
+  SelfServiceNotPermitted: {
+    status: 403,
+    message: 'Your administrator has not permitted this. Please contact your administrator for assistance.',
+  },
+  ChangeTooSoon: { status: 409, message: 'This cannot be changed yet. Please try again later.' },
+  WorkspaceBusy: {
+    status: 409,
+    message: 'Your WorkSpace cannot be changed in its present state. Please try again in a few minutes.',
+  },
+  ChangeNotPossible: { status: 400, message: 'Your WorkSpace cannot be changed like this.' },
   InvalidRequest: { status: 400, message: 'The request is not well-formed.' },
   RequestTooLarge: { status: 413, message: 'The request is too large.' },
   ForeignOrigin: { status: 403, message: 'The request comes from a page of another site.' },

@@ -22,6 +22,8 @@ export interface OpenConnection {
 export interface Traffic {
   bytesToClient: number;
   bytesFromClient: number;
+  /** Between gateway and client, as measured last. */
+  roundTripMs?: number | undefined;
 }
 
 /**
@@ -87,6 +89,7 @@ export function endConnection(
         close_reason: sql<CloseReason>`coalesce(close_reason, ${reason})`,
         bytes_to_client: traffic.bytesToClient,
         bytes_from_client: traffic.bytesFromClient,
+        ...(traffic.roundTripMs !== undefined && { round_trip_ms: traffic.roundTripMs }),
         seen_at: now,
       })
       .where('connection_id', '=', connection.connectionId)
@@ -105,12 +108,14 @@ export async function touchConnections(
   if (reports.length === 0) return;
   await sql`
     update access.connection c
-    set seen_at = ${now}, bytes_to_client = r.bytes_to_client, bytes_from_client = r.bytes_from_client
+    set seen_at = ${now}, bytes_to_client = r.bytes_to_client, bytes_from_client = r.bytes_from_client,
+      round_trip_ms = coalesce(r.round_trip_ms, c.round_trip_ms)
     from unnest(
       ${reports.map((report) => report.connectionId)}::text[],
       ${reports.map((report) => report.bytesToClient)}::bigint[],
-      ${reports.map((report) => report.bytesFromClient)}::bigint[]
-    ) as r (connection_id, bytes_to_client, bytes_from_client)
+      ${reports.map((report) => report.bytesFromClient)}::bigint[],
+      ${reports.map((report) => report.roundTripMs ?? null)}::real[]
+    ) as r (connection_id, bytes_to_client, bytes_from_client, round_trip_ms)
     where c.connection_id = r.connection_id and c.ended_at is null`.execute(database);
 }
 

@@ -1,6 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
+import type { DeviceType } from '../../base/deviceTypes.ts';
 import type { Database } from '../../database/database.ts';
+import { USER_TICKET_LIFETIME_HOURS } from '../../directories/index.ts';
 import { reconnectEnabled } from '../../workspaces/index.ts';
 import { own, type SessionTable } from '../tables.ts';
 
@@ -12,10 +14,21 @@ export interface NewSession {
   userName: string;
   clientAddress: string;
   clientAgent: string;
+  deviceType: DeviceType;
+  /** Fingerprint of the root that vouches for the device, where the directory asks for one. */
+  trustedRoot: string | undefined;
+  /** Whether the user asked to be remembered, where the directory allows that. */
+  remembered?: boolean | undefined;
 }
 
 const TOKEN_BYTES = 32;
 const AGENT_LENGTH_MAX = 200;
+
+/**
+ * How long a remembered sign-in is worth anything: as long as the Kerberos ticket that the user could have had with
+ * the same password (guide, "Set the Maximum Lifetime for a Kerberos Ticket").
+ */
+export const REMEMBERED_MS = USER_TICKET_LIFETIME_HOURS * 3_600_000;
 
 /** Begins a session. Its token is known to the client alone: only its hash is kept. */
 export async function insertSession(
@@ -35,6 +48,9 @@ export async function insertSession(
       user_name: session.userName,
       client_address: session.clientAddress,
       client_agent: session.clientAgent.slice(0, AGENT_LENGTH_MAX),
+      device_type: session.deviceType,
+      trusted_root: session.trustedRoot ?? null,
+      remembered: session.remembered ?? false,
       created_at: now,
       seen_at: now,
     })
@@ -68,33 +84,26 @@ export async function mayConnect(
   return earlier === undefined || (await reconnectEnabled(database, session.directory_id));
 }
 
-export async function touchSession(database: Database, sessionId: string, now: Date): Promise<void> {
+/**
+ * The client is there. Asking for tickets keeps a session alive no longer than a sign-in can be remembered: after
+ * that, only what the desktop was really used for counts.
+ * @param trustedRoot the root that vouches for its device now
+ */
+export async function touchSession(
+  database: Database,
+  sessionId: string,
+  trustedRoot: string | undefined,
+  now: Date,
+): Promise<void> {
+  const rememberedSince = new Date(now.getTime() - REMEMBERED_MS);
   await own(database)
     .updateTable('access.session')
-    .set({ seen_at: now })
+    .set({
+      seen_at: sql<Date>`case when created_at > ${rememberedSince} then ${now} else seen_at end`,
+      trusted_root: trustedRoot ?? null,
+    })
     .where('session_id', '=', sessionId)
     .where('ended_at', 'is', null)
-    .execute();
-}
-
-/** Ends sessions that have no connection and that nobody has used since `before`. */
-export async function expireSessions(database: Database, before: Date, now: Date): Promise<void> {
-  await own(database)
-    .updateTable('access.session as session')
-    .set({ ended_at: now, end_reason: 'EXPIRED' })
-    .where('ended_at', 'is', null)
-    .where('seen_at', '<', before)
-    .where((where) =>
-      where.not(
-        where.exists(
-          where
-            .selectFrom('access.connection as connection')
-            .select('connection_id')
-            .whereRef('connection.session_id', '=', 'session.session_id')
-            .where('connection.ended_at', 'is', null),
-        ),
-      ),
-    )
     .execute();
 }
 

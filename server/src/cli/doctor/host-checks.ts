@@ -178,6 +178,9 @@ function ports(settings: Settings): Promise<Finding[]> {
     ['api.httpsPort', settings['api.listenAddress']],
     ['api.httpPort', '127.0.0.1'],
     ['gateway.port', settings['gateway.listenAddress']],
+    ['gateway.devicePort', settings['gateway.listenAddress']],
+    ['gateway.pcoipPort', settings['gateway.listenAddress']],
+    ['gateway.wspPort', settings['gateway.listenAddress']],
   ] as const;
   return Promise.all(
     wanted

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-directory-service';
 import {
   DescribeWorkspaceDirectoriesCommand,
+  ModifyWorkspaceAccessPropertiesCommand,
   RegisterWorkspaceDirectoryCommand,
   type WorkSpacesClient,
   type WorkspaceDirectory,
@@ -84,6 +85,22 @@ export async function ensureRegistration(
     return now?.State === 'REGISTERED';
   });
   return required(code, 'DescribeWorkspaceDirectories');
+}
+
+/**
+ * Lets users come in with their browsers, which a new directory does not.
+ * @returns whether that was changed
+ */
+export async function ensureWebAccess(client: WorkSpacesClient, directoryId: string): Promise<boolean> {
+  const { WorkspaceAccessProperties: access } = (await registration(client, directoryId)) ?? {};
+  if (access?.DeviceTypeWeb === 'ALLOW') return false;
+  await client.send(
+    new ModifyWorkspaceAccessPropertiesCommand({
+      ResourceId: directoryId,
+      WorkspaceAccessProperties: { DeviceTypeWeb: 'ALLOW' },
+    }),
+  );
+  return true;
 }
 
 /** Asks until it is so. @throws CommandError after {@link WAIT_SECONDS_MAX} */

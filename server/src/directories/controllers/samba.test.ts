@@ -20,6 +20,7 @@ it('writes the configuration of a domain controller', () => {
     'dns forwarder = 10.0.0.2',
     'interfaces = lo eth1 eth0',
     'old password allowed period = 0',
+    'kdc:user ticket lifetime = 10',
     'path = /var/lib/samba/sysvol/corp.example.com/scripts',
   ]) {
     expect(lines).toContain(line);

@@ -1,5 +1,6 @@
 import type { GuestFile } from '../../engine/engine.ts';
 import { MANAGEMENT_INTERFACE, VPC_INTERFACE } from '../../engine/guestNetwork.ts';
+import { USER_TICKET_LIFETIME_HOURS } from '../model/kerberos.ts';
 
 /** What decides how a controller's Samba is configured. */
 export interface SambaSettings {
@@ -37,6 +38,8 @@ function smbConf({ hostName, domainName, shortName, forwarder }: SambaSettings):
     'idmap_ldb:use rfc2307': 'yes',
     // In minutes; by default a replaced password goes on working for an hour.
     'old password allowed period': '0',
+    // In hours.
+    'kdc:user ticket lifetime': String(USER_TICKET_LIFETIME_HOURS),
     // In seconds: a second controller hears of changes at once.
     'dreplsrv:notify_interval': '1',
     'dreplsrv:periodic_interval': '30',

@@ -1,6 +1,8 @@
 /** Longest fully qualified name that Active Directory takes for a domain. */
 const DOMAIN_NAME_LENGTH_MAX = 64;
 const NETBIOS_NAME_LENGTH_MAX = 15;
+/** RFC 1035, section 2.3.4. */
+const HOST_NAME_LENGTH_MAX = 253;
 
 const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/i;
 
@@ -10,6 +12,16 @@ export function isDomainName(name: string): boolean {
   return (
     name.length <= DOMAIN_NAME_LENGTH_MAX &&
     labels.length >= 2 &&
+    labels.every((label) => LABEL.test(label)) &&
+    !/^\d+$/.test(labels.at(-1) ?? '')
+  );
+}
+
+/** Whether a host can have this name in DNS: one or more labels, the last not a number. */
+export function isHostName(name: string): boolean {
+  const labels = name.split('.');
+  return (
+    name.length <= HOST_NAME_LENGTH_MAX &&
     labels.every((label) => LABEL.test(label)) &&
     !/^\d+$/.test(labels.at(-1) ?? '')
   );

@@ -1,6 +1,7 @@
 import type { DirectoryDescription } from '@aws-sdk/client-directory-service';
 import { type Directory, dnsAddresses } from '../model/directory.ts';
 import { listDirectories } from '../store/directories.ts';
+import { type Radius, radiusOf } from '../store/radius.ts';
 import type { DirectoriesOperation } from './deps.ts';
 import { directoryNotFound } from './errors.ts';
 import { readPage } from './paging.ts';
@@ -28,7 +29,15 @@ export const DescribeDirectories: DirectoriesOperation<'DescribeDirectories'> = 
     (page) => listDirectories(deps.database, context, { ...page, ...(directoryIds && { directoryIds }) }),
     (directory) => directory.directoryId,
   );
-  return { DirectoryDescriptions: items.map(description), NextToken: nextToken };
+  const radius = await radiusOf(
+    deps.database,
+    items.map(({ directoryId }) => directoryId),
+  );
+  const descriptions = items.map((directory) => ({
+    ...description(directory),
+    ...radiusDescription(radius.get(directory.directoryId)),
+  }));
+  return { DirectoryDescriptions: descriptions, NextToken: nextToken };
 };
 
 function description(directory: Directory): DirectoryDescription {
@@ -54,5 +63,26 @@ function description(directory: Directory): DirectoryDescription {
     },
     SsoEnabled: false,
     NetworkType: 'IPv4',
+  };
+}
+
+/** What is told of the RADIUS servers: never the secret. */
+function radiusDescription(
+  radius: Radius | undefined,
+): Pick<DirectoryDescription, 'RadiusSettings' | 'RadiusStatus'> {
+  if (!radius) return {};
+  const { settings, status } = radius;
+  return {
+    RadiusSettings: {
+      RadiusServers: [...settings.servers],
+      RadiusServersIpv6: [...settings.serversIpv6],
+      RadiusPort: settings.port,
+      RadiusTimeout: settings.timeoutSeconds,
+      RadiusRetries: settings.retries,
+      AuthenticationProtocol: settings.protocol,
+      DisplayLabel: settings.displayLabel,
+      UseSameUsername: settings.useSameUserName,
+    },
+    RadiusStatus: status,
   };
 }

@@ -19,6 +19,9 @@ export const directoryNotFound = (context: RequestContext, directoryId: string) 
 export const directoryLimitExceeded = (context: RequestContext, message: string) =>
   directoryError(context, 'DirectoryLimitExceededException', message);
 
+export const alreadyExists = (context: RequestContext, message: string) =>
+  directoryError(context, 'EntityAlreadyExistsException', message);
+
 export const tagLimitExceeded = (context: RequestContext) =>
   directoryError(context, 'TagLimitExceededException', 'Tag limit exceeded');
 

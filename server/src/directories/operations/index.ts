@@ -4,10 +4,13 @@ import { AddTagsToResource } from './AddTagsToResource.ts';
 import { CreateDirectory } from './CreateDirectory.ts';
 import { DeleteDirectory } from './DeleteDirectory.ts';
 import { DescribeDirectories } from './DescribeDirectories.ts';
+import { DisableRadius } from './DisableRadius.ts';
 import type { Deps } from './deps.ts';
+import { EnableRadius } from './EnableRadius.ts';
 import { GetDirectoryLimits } from './GetDirectoryLimits.ts';
 import { ListTagsForResource } from './ListTagsForResource.ts';
 import { RemoveTagsFromResource } from './RemoveTagsFromResource.ts';
+import { UpdateRadius } from './UpdateRadius.ts';
 
 export type { Deps } from './deps.ts';
 
@@ -17,7 +20,10 @@ export const operations: Operations<DirectoriesSdk, Deps> = {
   CreateDirectory,
   DeleteDirectory,
   DescribeDirectories,
+  DisableRadius,
+  EnableRadius,
   GetDirectoryLimits,
   ListTagsForResource,
   RemoveTagsFromResource,
+  UpdateRadius,
 };

@@ -1,8 +1,8 @@
 /**
  * The frame around RFB on the WebSocket at {@link STREAM_PATH}, shared with the web client. The client's first message
  * is a text with an {@link OpenMessage}; the gateway answers with a text, a {@link ReadyMessage}, when the desktop is
- * there. All that follows is RFB in binary messages, with the gateway as the server. The gateway says by the close
- * code why it ends.
+ * there. All that follows is RFB in binary messages, with the gateway as the server; a text among them is an
+ * {@link EchoMessage}. The gateway says by the close code why it ends.
  */
 
 export const STREAM_PATH = '/stream';
@@ -15,6 +15,17 @@ export interface OpenMessage {
 
 export interface ReadyMessage {
   type: 'ready';
+  /** Opens side channels of this connection, for as long as it lasts (model/channels.ts). */
+  channelToken: string;
+}
+
+/**
+ * By this a client measures its stream: the gateway sends it back behind all that it has to send. Of several that were
+ * not answered yet, the gateway answers the newest alone.
+ */
+export interface EchoMessage {
+  type: 'echo';
+  id: number;
 }
 
 /**
@@ -34,6 +45,11 @@ export const closeCodes = {
   DESKTOP_UNREACHABLE: 4004,
   DESKTOP_CLOSED: 4005,
   WORKSPACE_STOPPED: 4006,
+  IDLE: 4007,
+  /** The ticket is for a WorkSpace whose protocol has the other port. */
+  WRONG_PORT: 4008,
+  ADDRESS_REFUSED: 4009,
+  DEVICE_REFUSED: 4010,
 } as const;
 
 export type StreamEnd = keyof typeof closeCodes;

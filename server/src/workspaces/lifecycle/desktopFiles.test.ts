@@ -16,6 +16,7 @@ const desktop: DesktopConfiguration = {
   management: { address: '198.19.0.7', prefixLength: 16 },
   vpc: { address: '10.0.1.20', prefixLength: 24, gateway: '10.0.1.1' },
   display: { certificatePem: 'CERTIFICATE', privateKeyPem: 'KEY', password: 'password' },
+  agentSecret: 'a'.repeat(64),
   localAdministrator: true,
   timeZone: 'Europe/Berlin',
 };
@@ -118,6 +119,15 @@ test('the answerer listens on the management network', () => {
   expect(file('/etc/systemd/system/alcove-health.socket.d/address.conf').content).toBe(
     '[Socket]\nListenStream=\nListenStream=198.19.0.7:8200\n',
   );
+});
+
+test('the side channels are there too, and ask for a secret that root alone can read', () => {
+  expect(file('/etc/systemd/system/alcove-agent.socket.d/address.conf').content).toBe(
+    '[Socket]\nListenStream=\nListenStream=198.19.0.7:8300\n',
+  );
+  expect(file('/etc/alcove/agent.secret')).toMatchObject({
+    ...{ content: `${'a'.repeat(64)}\n`, mode: 0o600, uid: 0, gid: 0 },
+  });
 });
 
 test('the time zone is a link to its rules', () => {

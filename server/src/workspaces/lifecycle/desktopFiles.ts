@@ -2,6 +2,7 @@ import { vncPasswordFile } from '../../base/vncAuthentication.ts';
 import type { MachineAccount } from '../../directories/administration.ts';
 import type { GuestFile } from '../../engine/engine.ts';
 import { type GuestNetwork, guestNetworkFiles } from '../../engine/guestNetwork.ts';
+import { AGENT_PORT } from '../model/display.ts';
 import { HEALTH_PORT } from '../model/health.ts';
 import { isLinuxAccountName } from '../model/linuxAccounts.ts';
 
@@ -17,6 +18,8 @@ export interface DesktopConfiguration {
   vpc: GuestNetwork['vpc'];
   /** For the encrypted display: its certificate, and the password that gateways show it. */
   display: { certificatePem: string; privateKeyPem: string; password: string };
+  /** What gateways show to open side channels. */
+  agentSecret: string;
   /** Whether the user may become root by his password. */
   localAdministrator: boolean;
   /** Of the IANA time zone database, such as `Europe/Berlin`. */
@@ -40,7 +43,8 @@ export function desktopFiles(desktop: DesktopConfiguration): GuestFile[] {
     ...userFiles(desktop),
     ...domainFiles(account),
     ...displayFiles(desktop),
-    healthFile(management.address),
+    socketFile('alcove-health', `${management.address}:${HEALTH_PORT}`),
+    ...agentFiles(management.address, desktop.agentSecret),
     rootFile('/etc/tmpfiles.d/alcove-desktop.conf', timeZoneRule(desktop.timeZone)),
   ];
 }
@@ -95,10 +99,18 @@ function displayFiles({ workspaceId, management, display }: DesktopConfiguration
   ];
 }
 
-/** The answerer listens on the management address alone: nobody in the VPC has anything to ask it. */
-function healthFile(address: string): GuestFile {
-  const lines = ['[Socket]', 'ListenStream=', `ListenStream=${address}:${HEALTH_PORT}`, ''];
-  return rootFile('/etc/systemd/system/alcove-health.socket.d/address.conf', lines.join('\n'));
+/** What opens a desktop's side channels. They are in {@link desktopFiles} too, and written later to older desktops. */
+export function agentFiles(address: string, agentSecret: string): GuestFile[] {
+  return [
+    rootFile('/etc/alcove/agent.secret', `${agentSecret}\n`, 0o600),
+    socketFile('alcove-agent', `${address}:${AGENT_PORT}`),
+  ];
+}
+
+/** These listen on the management address alone: nobody in the VPC has anything to ask them. */
+function socketFile(unit: string, address: string): GuestFile {
+  const lines = ['[Socket]', 'ListenStream=', `ListenStream=${address}`, ''];
+  return rootFile(`/etc/systemd/system/${unit}.socket.d/address.conf`, lines.join('\n'));
 }
 
 function checkedUserName(name: string): string {

@@ -2,6 +2,8 @@ import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inTransaction } from '../../database/database.ts';
 import { HEALTH_PORT } from '../model/health.ts';
+import { DEFAULT_SESSION_POLICY } from '../model/sessionPolicy.ts';
+import { policyOfWorkspace } from '../store/sessionPolicies.ts';
 import { changeState, updateWorkspace } from '../store/workspaces.ts';
 import { testClock } from '../testing.ts';
 import { HealthMonitor } from './health.ts';
@@ -37,6 +39,7 @@ class Answerer {
   readonly #server: Server;
   hostName: string;
   display = true;
+  policyStamp: string | undefined;
   /** Called when somebody asks, before he is answered. */
   onQuestion: () => Promise<void> = async () => undefined;
 
@@ -54,10 +57,9 @@ class Answerer {
         homeSizeMib: 1,
         homeUsedMib: 1,
       };
-      const { hostName: name, display } = this;
-      socket.end(
-        `${JSON.stringify({ hostName: name, display, session: true, rebootRequired: false, ...numbers })}\n`,
-      );
+      const { hostName, display, policyStamp } = this;
+      const answer = { hostName, display, session: true, rebootRequired: false, policyStamp, ...numbers };
+      socket.end(`${JSON.stringify(answer)}\n`);
     });
   }
 
@@ -138,6 +140,38 @@ describe('a desktop', () => {
     await Promise.all([world.create(), world.create()].map(async (id) => world.settled(await id)));
     await look();
     expect(questions).toBe(1);
+  });
+});
+
+describe('desktop.conf', () => {
+  const write = (content: string) =>
+    world.engine.writeFile(workspaceId, { path: '/etc/alcove/desktop.conf', content });
+  const policy = () => policyOfWorkspace(world.database, workspaceId);
+
+  it('narrows the policy as soon as the desktop says that there is another one', async () => {
+    await look();
+    expect(await policy()).toEqual(DEFAULT_SESSION_POLICY);
+    await write('clipboard = off\nprinting = on\nnonsense');
+    desktop.policyStamp = '1';
+    await look();
+    expect(await policy()).toEqual({ ...DEFAULT_SESSION_POLICY, clipboard: 'OFF' });
+    await write('audio-in = off');
+    // It is not read for nothing.
+    await look();
+    expect(await policy()).toMatchObject({ clipboard: 'OFF', audioIn: true });
+    desktop.policyStamp = '2';
+    await look();
+    expect(await policy()).toMatchObject({ clipboard: 'BOTH', audioIn: false });
+  });
+
+  it('that is too long changes nothing', async () => {
+    await write('clipboard = off');
+    desktop.policyStamp = '1';
+    await look();
+    await write('#'.repeat(70_000));
+    desktop.policyStamp = '2';
+    expect(await look()).toEqual([]);
+    expect(await policy()).toMatchObject({ clipboard: 'OFF' });
   });
 });
 

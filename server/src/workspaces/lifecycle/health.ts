@@ -10,6 +10,7 @@ import {
   remember,
 } from '../model/health.ts';
 import { nextState, type StateChange } from '../model/stateGraph.ts';
+import { desktopPolicyStamps } from '../store/sessionPolicies.ts';
 import {
   changeState,
   lockWorkspace,
@@ -19,6 +20,7 @@ import {
 } from '../store/workspaces.ts';
 import { askHealth } from './askHealth.ts';
 import type { LifecycleDeps } from './deps.ts';
+import { readDesktopPolicy } from './desktopPolicy.ts';
 
 /** In these a desktop runs and is asked: not while it is stopped, set aside, being changed, or in an administrator's hands. */
 const ASKED_STATES = ['AVAILABLE', 'IMPAIRED', 'UNHEALTHY'] as const;
@@ -26,7 +28,7 @@ const ASKED_STATES = ['AVAILABLE', 'IMPAIRED', 'UNHEALTHY'] as const;
 /** How many questions are under way at a time. */
 const CONCURRENCY = 32;
 
-type HealthDeps = Pick<LifecycleDeps, 'clock' | 'database' | 'log'>;
+type HealthDeps = Pick<LifecycleDeps, 'clock' | 'database' | 'engine' | 'log'>;
 
 /** What came of a look at one WorkSpace. */
 export interface HealthChange {
@@ -47,13 +49,14 @@ export class HealthMonitor {
     const rows = (await workspacesInStates(deps.database, ASKED_STATES)).filter(isAskable);
     const present = new Set(rows.map((row) => row.workspace_id));
     for (const id of this.#histories.keys()) if (!present.has(id)) this.#histories.delete(id);
+    const stamps = await desktopPolicyStamps(deps.database);
     const waiting = rows.values();
     const changes: HealthChange[] = [];
     await Promise.all(
       Array.from({ length: CONCURRENCY }, async () => {
         // The iterator is shared: each row is taken by one of them.
         for (const row of waiting) {
-          const state = await this.#lookAt(deps, row);
+          const state = await this.#lookAt(deps, row, stamps.get(row.workspace_id));
           if (state) changes.push({ workspaceId: row.workspace_id, state });
         }
       }),
@@ -61,8 +64,15 @@ export class HealthMonitor {
     return changes;
   }
 
-  async #lookAt(deps: HealthDeps, row: WorkspaceRow & { management_address: string }) {
+  /** @param stamp of the desktop.conf that was read last */
+  async #lookAt(
+    deps: HealthDeps,
+    row: WorkspaceRow & { management_address: string },
+    stamp: string | undefined,
+  ) {
     const reply = await askHealth(row.management_address, HEALTH_PORT);
+    const present = reply.kind === 'answer' ? reply.answer.policyStamp : undefined;
+    if (present !== undefined && present !== stamp) await readDesktopPolicy(deps, row.workspace_id, present);
     const problem = healthProblem(reply, row.computer_name);
     const history = remember(this.#histories.get(row.workspace_id), runOf(row), problem);
     this.#histories.set(row.workspace_id, history);

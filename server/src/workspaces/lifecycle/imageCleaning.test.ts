@@ -46,6 +46,7 @@ it('takes out all that makes a desktop one user’s', async () => {
     management: { address: '198.19.0.7', prefixLength: 16 },
     vpc: { address: '10.0.1.20', prefixLength: 24, gateway: '10.0.1.1' },
     display: { certificatePem: 'CERTIFICATE', privateKeyPem: 'KEY', password: 'password' },
+    agentSecret: 'a'.repeat(64),
     localAdministrator: true,
     timeZone: 'Europe/Berlin',
   };

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FatalStepError } from '../../workflows/workflow.ts';
+import { openSecrets, sealSecrets } from '../model/secrets.ts';
 import { ModifyWorkspaceState } from '../operations/ModifyWorkspaceState.ts';
 import { RebootWorkspaces } from '../operations/RebootWorkspaces.ts';
 import { StartWorkspaces } from '../operations/StartWorkspaces.ts';
 import { StopWorkspaces } from '../operations/StopWorkspaces.ts';
 import { recordConnection } from '../store/connections.ts';
+import { findDesktop } from '../store/desktops.ts';
 import { usageBetween } from '../store/usage.ts';
 import { updateWorkspace } from '../store/workspaces.ts';
 import { testClock, testContext } from '../testing.ts';
@@ -59,6 +61,27 @@ async function stopped(): Promise<string> {
   expect(await last(workspaceId)).toBe('stop succeeded');
   return workspaceId;
 }
+
+it('gives a desktop from before there were side channels their secret when it starts', async () => {
+  const workspaceId = await stopped();
+  const sealer = world.deps.sealer;
+  const row = await world.row(workspaceId);
+  const { agentSecret: _, ...old } = openSecrets(sealer, workspaceId, row?.secrets ?? Buffer.alloc(0));
+  const secrets = sealSecrets(sealer, workspaceId, old);
+  await updateWorkspace(world.database, workspaceId, { at: testClock.now(), secrets });
+  // It has its VNC password in the instance, and nothing of the agent.
+  const files = instance(workspaceId)?.files;
+  files?.delete('/etc/alcove/agent.secret');
+  files?.delete('/etc/systemd/system/alcove-agent.socket.d/address.conf');
+  await world.engine.stop(workspaceId);
+
+  await start(workspaceId);
+  expect(await last(workspaceId)).toBe('start succeeded');
+  const desktop = await findDesktop(world.database, sealer, workspaceId);
+  expect(desktop?.vncPassword).toBe(old.vncPassword);
+  expect(files?.get('/etc/alcove/agent.secret')?.content).toBe(`${desktop?.agent.secret}\n`);
+  expect(files?.has('/etc/systemd/system/alcove-agent.socket.d/address.conf')).toBe(true);
+});
 
 describe('stopping and starting', () => {
   it('freezes the desktop, and lets it go on as the same one', async () => {

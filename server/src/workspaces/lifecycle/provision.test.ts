@@ -60,6 +60,9 @@ describe('provisioning', () => {
       vncPasswordFile(desktop?.vncPassword ?? ''),
     );
     expect(JSON.stringify(row)).not.toContain(desktop?.vncPassword);
+    expect(desktop?.agent).toEqual({ port: 8300, secret: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(instance?.files.get('/etc/alcove/agent.secret')?.content).toBe(`${desktop?.agent.secret}\n`);
+    expect(JSON.stringify(row)).not.toContain(desktop?.agent.secret);
     expect(await findWorkspaceOfUser(world.database, world.directoryId, 'USER1')).toMatchObject({
       workspaceId,
       userName: 'user1',

@@ -6,6 +6,7 @@ import { networkOf } from './addresses.ts';
 import type { LifecycleDeps } from './deps.ts';
 import { mountVolumes } from './desktopVolumes.ts';
 import { waitForDisplay } from './display.ts';
+import { ensureAgentSecret } from './instance.ts';
 import { workspaceRow } from './row.ts';
 
 /** A first start on a busy host takes its time. */
@@ -21,6 +22,7 @@ export async function startSession(
   signal: AbortSignal,
 ): Promise<void> {
   await mountVolumes(deps, workspaceId);
+  await ensureAgentSecret(deps, workspaceId);
   await deps.engine.start(workspaceId, signal);
   await attach(deps, workspaceId);
 }

@@ -12,6 +12,8 @@ describe('an answer', () => {
   it('is read when it is whole', () => {
     expect(readAnswer(JSON.stringify(well))).toEqual(well);
     expect(readAnswer(JSON.stringify({ ...well, more: 1 }))).toMatchObject(well);
+    expect(readAnswer(JSON.stringify({ ...well, policyStamp: '1.5-20-7' }))?.policyStamp).toBe('1.5-20-7');
+    expect(readAnswer(JSON.stringify({ ...well, policyStamp: 'x'.repeat(101) }))).toBeUndefined();
   });
 
   it.each(['', '{', 'null', '[]', '"x"', '{}', JSON.stringify({ ...well, display: 'yes' })])(

@@ -20,6 +20,8 @@ export interface HealthAnswer {
   homeUsedMib: number;
   /** Updates wait for a restart. */
   rebootRequired: boolean;
+  /** Which /etc/alcove/desktop.conf there is; empty where there is none, absent in desktops of earlier images. */
+  policyStamp?: string;
 }
 
 /** What came of a question. */
@@ -34,6 +36,7 @@ export type HealthReply =
   /** What was said is no answer. */
   | { kind: 'garbled' };
 
+const STAMP_LENGTH_MAX = 100;
 const TEXT_MEMBERS = ['hostName'] as const;
 const FLAG_MEMBERS = ['display', 'session', 'rebootRequired'] as const;
 const NUMBER_MEMBERS = [
@@ -56,7 +59,11 @@ function isAnswer(value: unknown): value is HealthAnswer {
   const members = new Map(Object.entries(value));
   const all = (names: readonly string[], type: string) =>
     names.every((name) => typeof members.get(name) === type);
-  return all(TEXT_MEMBERS, 'string') && all(FLAG_MEMBERS, 'boolean') && all(NUMBER_MEMBERS, 'number');
+  const stamp = members.get('policyStamp');
+  const stampFits = stamp === undefined || (typeof stamp === 'string' && stamp.length <= STAMP_LENGTH_MAX);
+  return (
+    stampFits && all(TEXT_MEMBERS, 'string') && all(FLAG_MEMBERS, 'boolean') && all(NUMBER_MEMBERS, 'number')
+  );
 }
 
 /** What is wrong with a desktop: the API's ErrorCode and a sentence for the administrator. */

@@ -40,13 +40,17 @@ export const imageRules: readonly ImageRule[] = [
   // The guide lists the logs of the service's agents. Here the desktop's journal and accounting are those.
   { path: '/var/log', treatment: 'files' },
   { path: '/home', treatment: 'empty' },
+  // What waits to be printed.
+  { path: '/var/spool/alcove-print', treatment: 'delete' },
+  { path: '/var/spool/cups', treatment: 'delete' },
   // Only on the root volume of a desktop that was stopped without warning.
   { path: '/run', treatment: 'empty' },
 
   // Keys that the guide lists.
   { path: '/etc/ssh/ssh_host_*_key', treatment: 'shred' },
   { path: '/etc/ssh/ssh_host_*_key.pub', treatment: 'shred' },
-  // The guide's configuration, TLS and identity keys of the agents: the display's, and its password.
+  // The guide's configuration, TLS and identity keys of the agents: the display's, its password, and the
+  // secret of the side channels.
   { path: '/etc/alcove', treatment: 'shred' },
   // The domain join.
   { path: '/etc/krb5.keytab', treatment: 'shred' },
@@ -59,6 +63,7 @@ export const imageRules: readonly ImageRule[] = [
   { path: '/etc/resolv.conf', treatment: 'delete' },
   { path: '/etc/tmpfiles.d/alcove-desktop.conf', treatment: 'delete' },
   { path: '/etc/systemd/system/alcove-health.socket.d/address.conf', treatment: 'delete' },
+  { path: '/etc/systemd/system/alcove-agent.socket.d/address.conf', treatment: 'delete' },
   // The machine's identity. An empty file, not a missing one: it is filled at the first start, which nevertheless
   // does not count as a first boot.
   { path: '/etc/machine-id', treatment: 'blank', mode: 0o444 },

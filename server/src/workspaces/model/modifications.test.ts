@@ -70,6 +70,7 @@ describe('changing volumes', () => {
     expect(planModification(workspace(), { userVolumeGib: 100 }, host, after(HOUR))).toEqual({
       code: TOO_SOON,
       message: 'Action not supported. Property update not allowed within 21,600 seconds of creation.',
+      retryAfterSeconds: 18_000,
     });
   });
 });

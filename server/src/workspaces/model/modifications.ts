@@ -128,10 +128,12 @@ function computeProblem(
 
 /** The service itself words the six hours after the creation like this. */
 function tooSoon(since: Date | null, waitMs: number, now: Date, event: string): Problem | undefined {
-  if (since === null || now.getTime() - since.getTime() >= waitMs) return undefined;
+  const leftMs = since === null ? 0 : since.getTime() + waitMs - now.getTime();
+  if (leftMs <= 0) return undefined;
   return {
     code: 'InvalidResourceStateException',
     message: `Action not supported. Property update not allowed within ${(waitMs / 1000).toLocaleString('en')} seconds of ${event}.`,
+    retryAfterSeconds: Math.ceil(leftMs / 1000),
   };
 }
 

@@ -2,6 +2,8 @@
 export interface Problem {
   code: string;
   message: string;
+  /** After which time it would not be refused for this reason, where time alone mends it. */
+  retryAfterSeconds?: number;
 }
 
 export function isProblem(value: object): value is Problem {

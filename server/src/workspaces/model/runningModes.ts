@@ -1,3 +1,5 @@
+import type { Problem } from './problem.ts';
+
 export type RunningMode = 'ALWAYS_ON' | 'AUTO_STOP' | 'MANUAL';
 
 /** Whether a WorkSpace of the mode may be stopped; one that is ALWAYS_ON may not. */
@@ -11,12 +13,11 @@ export interface RunningProperties {
 }
 
 /** Why a request's running mode is refused: one of the API's error codes and a sentence. */
-export interface RunningModeProblem {
+export interface RunningModeProblem extends Problem {
   code:
     | 'AutoStopTimeoutIsNotApplicableForAnAlwaysOnWorkspace'
     | 'AutoStopTimeoutIsNotDefaultForManualWorkspace'
     | 'InvalidParameterValuesException';
-  message: string;
 }
 
 const DEFAULT_TIMEOUT_MINUTES = 60;

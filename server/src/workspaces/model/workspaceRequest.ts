@@ -1,3 +1,4 @@
+import { DEFAULT_PROTOCOL, oneProtocol, type Protocol } from '../../base/streamProtocols.ts';
 import type { Bundle } from './bundles.ts';
 import { type ComputeType, isComputeType } from './computeTypes.ts';
 import { computeTypeProblem, type HostSize } from './hostSize.ts';
@@ -34,6 +35,7 @@ export interface RequestedProperties {
 /** What a request that is in order comes to. */
 export interface WorkspacePlan extends VolumeSizes, RunningProperties {
   computeType: ComputeType;
+  protocol: Protocol;
 }
 
 /** Where a WorkSpace is to be made. */
@@ -61,6 +63,8 @@ export function planWorkspace(
   if (isProblem(running)) return running;
   const computeType = properties.ComputeTypeName ?? bundle.computeType;
   if (!isComputeType(computeType)) return unsupported(`There is no compute type ${computeType}.`);
+  const protocol = oneProtocol(properties.Protocols ?? [DEFAULT_PROTOCOL]);
+  if (!protocol) return unsupported('A WorkSpace has one protocol: PCOIP or WSP.');
   const volumes = {
     rootVolumeGib: properties.RootVolumeSizeGib ?? bundle.rootVolumeGib,
     userVolumeGib: properties.UserVolumeSizeGib ?? bundle.userVolumeGib,
@@ -69,7 +73,12 @@ export function planWorkspace(
     requestProblem(request) ??
     unsupportedProblem(request) ??
     computeTypeProblem(computeType, host) ??
-    volumesProblem(volumes, computeType, imageRootVolumeGib) ?? { ...running, ...volumes, computeType }
+    volumesProblem(volumes, computeType, imageRootVolumeGib) ?? {
+      ...running,
+      ...volumes,
+      computeType,
+      protocol,
+    }
   );
 }
 
@@ -110,9 +119,6 @@ function unsupportedProblem(request: WorkspaceRequest): Problem | undefined {
   }
   if (request.Ipv6Address !== undefined) return unsupported('IPv6 addresses are not supported.');
   if (properties.GlobalAccelerator !== undefined) return unsupported('Global Accelerator is not supported.');
-  if (properties.Protocols?.some((protocol) => protocol !== 'WSP')) {
-    return unsupported('PCoIP is not supported: the protocol is WSP.');
-  }
   const system = properties.OperatingSystemName;
   if (system !== undefined && system !== 'UNKNOWN') {
     return unsupported(`The bundle's operating system is Debian 12, not ${system}.`);

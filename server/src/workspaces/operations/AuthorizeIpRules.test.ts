@@ -15,12 +15,12 @@ it('adds rules, up to the quota', async () => {
   );
   const authorize = (ranges: string[], context = testContext) =>
     AuthorizeIpRules(context, { GroupId, UserRules: ranges.map((ipRule) => ({ ipRule })) }, deps);
-  await authorize(['192.0.2.0/24', '198.51.100.1']);
+  await authorize(['192.0.2.0/24', '2001:db8::/32']);
   const { Result } = await DescribeIpGroups(testContext, {}, deps);
   expect(Result?.[0]?.userRules).toEqual([
     { ipRule: '10.0.0.0/8', ruleDesc: 'VPN' },
     { ipRule: '192.0.2.0/24' },
-    { ipRule: '198.51.100.1' },
+    { ipRule: '2001:db8::/32' },
   ]);
   expect(await refusal(authorize(['10.0.0.0/8']))).toBe('InvalidParameterValuesException');
   expect(await refusal(authorize(['nonsense']))).toBe('InvalidParameterValuesException');

@@ -53,7 +53,7 @@ it.each([
   [{ UserRules: [{ ipRule: '10.0.0.0/33' }] }],
   [{ UserRules: [{ ipRule: '10.0.0' }] }],
   [{ UserRules: [{ ipRule: '300.0.0.1' }] }],
-  [{ UserRules: [{ ipRule: '2001:db8::/32' }] }],
+  [{ UserRules: [{ ipRule: '2001:db8::/129' }] }],
   [{ UserRules: [{}] }],
   [{ UserRules: [{ ipRule: '10.0.0.1' }, { ipRule: '10.0.0.1' }] }],
   [{ Tags: [{ Key: 'aws:x', Value: '' }] }],

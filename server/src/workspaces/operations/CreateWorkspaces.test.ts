@@ -166,7 +166,7 @@ describe('CreateWorkspaces', () => {
     [{ WorkspaceName: 'x' }, unsupported],
     [{ Ipv6Address: '2001:db8::1' }, unsupported],
     [{ Tags: [{ Key: 'aws:x', Value: '' }] }, invalid],
-    [{ WorkspaceProperties: { Protocols: ['PCOIP'] } }, unsupported],
+    [{ WorkspaceProperties: { Protocols: ['PCOIP', 'WSP'] } }, unsupported],
     [{ WorkspaceProperties: { OperatingSystemName: 'UBUNTU_22_04' } }, unsupported],
     [{ WorkspaceProperties: { ComputeTypeName: 'GRAPHICS_G4DN' } }, unsupported],
     [{ WorkspaceProperties: { RootVolumeSizeGib: 100 } }, invalid],

@@ -122,6 +122,7 @@ async function insert(
       running_mode: plan.runningMode,
       auto_stop_timeout_minutes: plan.autoStopTimeoutMinutes,
       compute_type: plan.computeType,
+      protocol: plan.protocol,
       root_volume_gib: plan.rootVolumeGib,
       user_volume_gib: plan.userVolumeGib,
       created_at: context.clock.now(),

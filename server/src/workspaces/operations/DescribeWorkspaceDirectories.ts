@@ -1,11 +1,15 @@
-import type { ReconnectEnum, WorkspaceDirectory } from '@aws-sdk/client-workspaces';
+import type { WorkspaceDirectory } from '@aws-sdk/client-workspaces';
 import type { Database } from '../../database/database.ts';
 import { dnsAddresses, findDirectoryById } from '../../directories/index.ts';
+import { deviceRulesOf } from '../store/deviceAccess.ts';
 import { associationsOf } from '../store/ipGroups.ts';
 import { listRegistrations, type RegistrationRow } from '../store/registrations.ts';
+import { selfServiceOf } from '../store/selfService.ts';
 import type { WorkspacesOperation } from './deps.ts';
 import { invalidParameter } from './errors.ts';
+import { accessProperties } from './ModifyWorkspaceAccessProperties.ts';
 import { given, readPage } from './paging.ts';
+import { describeSelfService } from './selfService.ts';
 
 /** What all registered directories have in common: other kinds are not built. */
 const COMMON = { USER_IDENTITY_TYPE: 'AWS_DIRECTORY_SERVICE', WORKSPACE_TYPE: 'PERSONAL' } as const;
@@ -48,7 +52,6 @@ async function describe(
   ipGroupIds: string[],
 ): Promise<WorkspaceDirectory> {
   const directory = await findDirectoryById(database, row.directory_id);
-  const selfService: ReconnectEnum = row.self_service ? 'ENABLED' : 'DISABLED';
   return {
     DirectoryId: row.directory_id,
     // Simple AD directories begin with this alias, and nothing changes it yet.
@@ -69,15 +72,9 @@ async function describe(
       EnableMaintenanceMode: row.maintenance_mode,
     },
     ipGroupIds,
-    WorkspaceAccessProperties: { DeviceTypeWeb: 'ALLOW' },
+    WorkspaceAccessProperties: accessProperties((await deviceRulesOf(database, row.directory_id)).access),
     Tenancy: 'SHARED',
-    SelfservicePermissions: {
-      RestartWorkspace: selfService,
-      IncreaseVolumeSize: selfService,
-      ChangeComputeType: selfService,
-      SwitchRunningMode: selfService,
-      RebuildWorkspace: selfService,
-    },
+    SelfservicePermissions: describeSelfService(selfServiceOf(row)),
     EndpointEncryptionMode: 'STANDARD_TLS',
     UserIdentityType: COMMON.USER_IDENTITY_TYPE,
     WorkspaceType: COMMON.WORKSPACE_TYPE,

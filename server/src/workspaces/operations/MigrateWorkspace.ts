@@ -103,6 +103,7 @@ async function standAside(
       computer_name: newComputerName(),
       running_mode: source.running_mode,
       auto_stop_timeout_minutes: source.auto_stop_timeout_minutes,
+      protocol: source.protocol,
       created_at: now,
       migrated_from: source.workspace_id,
     });

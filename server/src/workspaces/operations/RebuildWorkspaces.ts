@@ -1,10 +1,12 @@
-import { ApiError, type RequestContext } from '../../wire/operation.ts';
+import type { RequestContext } from '../../wire/operation.ts';
 import { operationAllowed } from '../model/stateGraph.ts';
 import { userProblem } from '../model/userProblem.ts';
-import { rebuild } from '../model/workflows.ts';
-import { changeState, findWorkspace } from '../store/workspaces.ts';
-import { eachWorkspace, requireState } from './batch.ts';
+import { stateProblem } from '../requests/problems.ts';
+import { requestRebuild } from '../requests/rebuild.ts';
+import { findWorkspace } from '../store/workspaces.ts';
+import { eachWorkspace } from './batch.ts';
 import type { Deps, WorkspacesOperation } from './deps.ts';
+import { refuseProblem } from './errors.ts';
 import { canUserSignIn } from './userCheck.ts';
 
 /** Where no worker says in this time what the directory knows of the user, the rebuilding finds it out. */
@@ -19,18 +21,10 @@ export function rebuildWorkspaces(patienceMs: number): WorkspacesOperation<'Rebu
       if ((await canUserSignIn(deps, workspaceId, patienceMs)) === false) refused.add(workspaceId);
     }
     return eachWorkspace(context, deps, input.RebuildWorkspaceRequests, async (transaction, row) => {
-      const workspaceId = row.workspace_id;
-      requireState(row, 'RebuildWorkspaces', 'rebuilt');
-      if (refused.has(workspaceId)) throw new ApiError(userProblem.code, userProblem.message);
-      await changeState(transaction, workspaceId, 'rebuild', {
-        at: context.clock.now(),
-        return_state: row.state,
-        error_code: null,
-        error_message: null,
-      });
-      // A reboot that hangs, a recovery or a snapshot gives way: what it works on is about to be replaced.
-      await deps.queue.cancel(transaction, workspaceId);
-      await deps.queue.enqueue(transaction, rebuild, workspaceId, { workspaceId });
+      if (refused.has(row.workspace_id)) {
+        refuseProblem(stateProblem(row, 'RebuildWorkspaces', 'rebuilt') ?? userProblem);
+      }
+      refuseProblem(await requestRebuild(transaction, deps.queue, row, context.clock.now()));
     });
   };
 }

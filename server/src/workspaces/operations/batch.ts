@@ -1,9 +1,10 @@
 import { type Database, inTransaction } from '../../database/database.ts';
 import { ApiError, type RequestContext } from '../../wire/operation.ts';
-import { type GuardedOperation, operationAllowed } from '../model/stateGraph.ts';
+import type { GuardedOperation } from '../model/stateGraph.ts';
+import { stateProblem } from '../requests/problems.ts';
 import { lockWorkspace, type WorkspaceRow } from '../store/workspaces.ts';
 import type { Deps } from './deps.ts';
-import { invalidState } from './errors.ts';
+import { refuseProblem } from './errors.ts';
 import { type FailedRequest, failedRequest } from './failedRequests.ts';
 import { ofCaller } from './ownWorkspace.ts';
 
@@ -46,6 +47,5 @@ async function lockOwn(
 
 /** @param done what the operation does, such as `stopped` */
 export function requireState(row: WorkspaceRow, operation: GuardedOperation, done: string): void {
-  if (operationAllowed(operation, row.state)) return;
-  throw invalidState(`The WorkSpace ${row.workspace_id} is ${row.state} and cannot be ${done}.`);
+  refuseProblem(stateProblem(row, operation, done));
 }

@@ -22,7 +22,7 @@ export function describeWorkspace(row: WorkspaceRow): Workspace {
       RootVolumeSizeGib: row.root_volume_gib,
       UserVolumeSizeGib: row.user_volume_gib,
       ComputeTypeName: row.compute_type,
-      Protocols: ['WSP'],
+      Protocols: [row.protocol],
       // The API's list of systems has no Debian.
       OperatingSystemName: 'UNKNOWN',
     },

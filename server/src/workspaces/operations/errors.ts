@@ -1,4 +1,10 @@
 import { ApiError } from '../../wire/operation.ts';
+import type { Problem } from '../model/problem.ts';
+
+/** @throws ApiError for what a rule has against a request */
+export function refuseProblem(problem: Problem | undefined): void {
+  if (problem) throw new ApiError(problem.code, problem.message);
+}
 
 export const invalidParameter = (message: string) => new ApiError('InvalidParameterValuesException', message);
 

@@ -30,6 +30,8 @@ import { ListAvailableManagementCidrRanges } from './ListAvailableManagementCidr
 import { MigrateWorkspace } from './MigrateWorkspace.ts';
 import { ModifyAccount } from './ModifyAccount.ts';
 import { ModifyClientProperties } from './ModifyClientProperties.ts';
+import { ModifySelfservicePermissions } from './ModifySelfservicePermissions.ts';
+import { ModifyWorkspaceAccessProperties } from './ModifyWorkspaceAccessProperties.ts';
 import { ModifyWorkspaceCreationProperties } from './ModifyWorkspaceCreationProperties.ts';
 import { ModifyWorkspaceProperties } from './ModifyWorkspaceProperties.ts';
 import { ModifyWorkspaceState } from './ModifyWorkspaceState.ts';
@@ -79,6 +81,8 @@ export const operations: Operations<WorkspacesSdk, Deps> = {
   MigrateWorkspace,
   ModifyAccount,
   ModifyClientProperties,
+  ModifyWorkspaceAccessProperties,
+  ModifySelfservicePermissions,
   ModifyWorkspaceCreationProperties,
   ModifyWorkspaceProperties,
   ModifyWorkspaceState,

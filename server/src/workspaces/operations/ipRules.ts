@@ -9,12 +9,14 @@ import { invalidParameter, limitExceeded } from './errors.ts';
 
 /**
  * The rules of a request, checked.
- * @throws ApiError where one is no IPv4 address or range, or is given twice
+ * @throws ApiError where one is no address or range, or is given twice
  */
 export function readRules(items: readonly IpRuleItem[]): IpRule[] {
   const rules = items.map(({ ipRule = '', ruleDesc }) => {
     if (!isIpRule(ipRule)) {
-      throw invalidParameter(`The IP rule '${ipRule}' is neither an IPv4 address nor an IPv4 range.`);
+      throw invalidParameter(
+        `The IP rule '${ipRule}' is neither an IPv4 or IPv6 address nor a range of them.`,
+      );
     }
     return ruleDesc === undefined ? { ipRule } : { ipRule, ruleDesc };
   });

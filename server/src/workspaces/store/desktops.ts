@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Sealer } from '../../base/seal.ts';
+import type { Protocol } from '../../base/streamProtocols.ts';
 import type { Database } from '../../database/database.ts';
-import { DISPLAY_PORT } from '../model/display.ts';
+import { AGENT_PORT, DISPLAY_PORT } from '../model/display.ts';
 import { openSecrets } from '../model/secrets.ts';
 import type { WorkspaceState } from '../model/states.ts';
 import { own } from '../tables.ts';
@@ -15,6 +16,8 @@ export interface UserWorkspace {
   directoryId: string;
   accountId: string;
   region: string;
+  /** Which of the gateway's ports is for its native clients. */
+  protocol: Protocol;
 }
 
 /** Where a desktop's screen is and what opens it; for the streaming gateway alone. */
@@ -26,6 +29,8 @@ export interface Desktop {
   managementAddress: string;
   port: number;
   vncPassword: string;
+  /** Where its side channels are opened, and with what; without the secret until its next start, if it is older. */
+  agent: { port: number; secret: string | undefined };
 }
 
 /**
@@ -39,7 +44,7 @@ export async function findWorkspaceOfUser(
 ): Promise<UserWorkspace | undefined> {
   const row = await own(database)
     .selectFrom('workspaces.workspace')
-    .select(['workspace_id', 'state', 'user_name', 'directory_id', 'account_id', 'region'])
+    .select(['workspace_id', 'state', 'user_name', 'directory_id', 'account_id', 'region', 'protocol'])
     .where('directory_id', '=', directoryId)
     .where(sql`lower(user_name)`, '=', sql`lower(${userName})`)
     .where('migrated_to', 'is', null)
@@ -52,6 +57,7 @@ export async function findWorkspaceOfUser(
       directoryId: row.directory_id,
       accountId: row.account_id,
       region: row.region,
+      protocol: row.protocol,
     }
   );
 }
@@ -82,6 +88,7 @@ export async function findDesktop(
     .where('workspace_id', '=', workspaceId)
     .executeTakeFirst();
   if (!row?.management_address || !row.secrets) return undefined;
+  const { vncPassword, agentSecret } = openSecrets(sealer, workspaceId, row.secrets);
   return {
     workspaceId,
     state: row.state,
@@ -89,6 +96,7 @@ export async function findDesktop(
     directoryId: row.directory_id,
     managementAddress: row.management_address,
     port: DISPLAY_PORT,
-    vncPassword: openSecrets(sealer, workspaceId, row.secrets).vncPassword,
+    vncPassword,
+    agent: { port: AGENT_PORT, secret: agentSecret },
   };
 }

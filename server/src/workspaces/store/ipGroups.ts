@@ -1,6 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import { type IpGroupTable, type IpRule, own } from '../tables.ts';
+import { notifyAdmission } from './admission.ts';
 
 export type IpGroupRow = Selectable<IpGroupTable>;
 
@@ -91,6 +92,7 @@ export async function setRules(
     .set({ rules: JSON.stringify(rules) })
     .where('group_id', '=', groupId)
     .execute();
+  await notifyAdmission(transaction);
 }
 
 export async function deleteIpGroup(transaction: Database, groupId: string): Promise<void> {
@@ -136,6 +138,7 @@ export async function associate(
     .values(groupIds.map((groupId) => ({ directory_id: directoryId, group_id: groupId })))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+  await notifyAdmission(transaction);
 }
 
 /** Takes some of a directory's groups away, or all of them. */
@@ -149,4 +152,5 @@ export async function disassociate(
     .where('directory_id', '=', directoryId);
   if (groupIds) query = query.where('group_id', 'in', groupIds);
   await query.execute();
+  await notifyAdmission(transaction);
 }
