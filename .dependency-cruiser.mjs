@@ -105,7 +105,8 @@ export default {
     },
     {
       name: 'connect-knows-models',
-      comment: 'the native client runs on computers of users: like the web client it shares models with the gateway',
+      comment:
+        'the native client runs on computers of users: like the web client it shares models with the gateway',
       severity: 'error',
       from: { path: '^server/src/connect/', pathNot: '\\.test\\.ts$|/testing' },
       to: { path: '^server/src/(access|streaming)/', pathNot: '/model/' },

@@ -5,8 +5,10 @@ import type { ChannelsUnderTest } from '../client/src/channels/testing-calls.ts'
 import type { Engine } from '../server/src/engine/index.ts';
 import { type Client, openClient } from './browser.ts';
 import { engineOf } from './support/desktop.ts';
-import { Installation, root } from './support/installation.ts';
-import { type Setup, setUp } from './support/setup.ts';
+import { callInPage, desktopShell } from './support/inside.ts';
+import { root } from './support/installation.ts';
+import type { Setup } from './support/setup.ts';
+import { setUpShared, shared, tearDownShared } from './support/shared.ts';
 import { until } from './support/until.ts';
 
 /** What a browser needs to hear itself: a microphone that beeps, and sound without a click. */
@@ -16,52 +18,35 @@ const BROWSER_ARGUMENTS = [
 ];
 
 describe('the side channels, between a browser and a desktop', () => {
-  const installation = new Installation('/tmp/alcove-e2e-channels', 14);
   let setup: Setup;
   let engine: Engine;
   let client: Client;
 
   beforeAll(async () => {
-    setup = await setUp(installation);
-    engine = await engineOf(installation);
-    client = await openClient({ url: installation.gatewayUrl, browserArguments: BROWSER_ARGUMENTS });
+    setup = await setUpShared('channels');
+    engine = await engineOf(shared);
+    client = await openClient({ url: shared.gatewayUrl, browserArguments: BROWSER_ARGUMENTS });
     await client.page.evaluate(await channelsScript());
     await inPage('connect', setup.registrationCode, setup.first.userName, setup.first.password);
-  }, 900_000);
+  });
   afterAll(async () => {
     await client?.close();
     engine?.close();
-    await installation.destroy();
-  }, 300_000);
+    await tearDownShared(setup);
+  });
 
   /** Calls one of the page's functions. */
-  function inPage<Name extends keyof ChannelsUnderTest>(
+  async function inPage<Name extends keyof ChannelsUnderTest>(
     name: Name,
     ...values: Parameters<ChannelsUnderTest[Name]>
   ): Promise<Awaited<ReturnType<ChannelsUnderTest[Name]>>> {
-    return client.page.evaluate(
-      async ([called, given]) => {
-        const { channelsUnderTest } = globalThis as unknown as Record<
-          string,
-          Record<string, CallableFunction>
-        >;
-        return await channelsUnderTest?.[called]?.(...given);
-      },
-      [name, values] as const,
-    );
+    return (await callInPage(client, 'channelsUnderTest', name, values)) as Awaited<
+      ReturnType<ChannelsUnderTest[Name]>
+    >;
   }
 
-  /** Runs a command of the shell as the desktop's user. @returns what it printed */
-  async function inDesktop(command: string): Promise<string> {
-    const environment = [
-      ...['HOME=/home/first', 'DISPLAY=:0', 'XAUTHORITY=/run/user/1000/xauthority'],
-      ...['XDG_RUNTIME_DIR=/run/user/1000', 'PULSE_SERVER=unix:/run/user/1000/pulse/native'],
-    ];
-    const asUser = ['setpriv', '--reuid=1000', '--regid=1000', '--clear-groups', 'env', ...environment];
-    const answer = await engine.execute(setup.first.workspaceId, [...asUser, 'sh', '-c', command]);
-    if (answer.exitCode !== 0) throw new Error(`${command}: ${answer.stderr}`);
-    return answer.stdout;
-  }
+  /** A command of the shell, as the desktop's user. */
+  const inDesktop = (command: string) => desktopShell(engine, setup.first)(command);
 
   /** A program of ours for the desktop, which has Python. */
   const python = (program: string) =>

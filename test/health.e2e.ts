@@ -84,8 +84,7 @@ describe('a desktop', () => {
 
   it('says that it has another desktop.conf, which holds then', async () => {
     const id = ids.renamed;
-    const policy = async () =>
-      JSON.parse(await shared.alcove('policy', 'show', '--workspace', id, '--json'));
+    const policy = async () => JSON.parse(await shared.alcove('policy', 'show', '--workspace', id, '--json'));
     expect(await policy()).toMatchObject({ SessionPolicy: { Clipboard: 'BOTH' }, MembersNarrowed: [] });
     await engine.writeFile(id, {
       path: '/etc/alcove/desktop.conf',

@@ -5,54 +5,42 @@ import type { VideoUnderTest } from '../client/src/channels/testing-video-calls.
 import type { Engine } from '../server/src/engine/index.ts';
 import { type Client, openClient } from './browser.ts';
 import { engineOf } from './support/desktop.ts';
-import { Installation, root } from './support/installation.ts';
-import { type Setup, setUp } from './support/setup.ts';
+import { callInPage, desktopShell } from './support/inside.ts';
+import { root } from './support/installation.ts';
+import type { Setup } from './support/setup.ts';
+import { setUpShared, shared, tearDownShared } from './support/shared.ts';
 import { until } from './support/until.ts';
 
 describe('the video stream, between a browser and a desktop', () => {
-  const installation = new Installation('/tmp/alcove-e2e-video', 11);
   let setup: Setup;
   let engine: Engine;
   let client: Client;
 
   beforeAll(async () => {
-    setup = await setUp(installation);
-    engine = await engineOf(installation);
-    client = await openClient({ url: installation.gatewayUrl, size: { width: 1280, height: 720 } });
+    setup = await setUpShared('video');
+    engine = await engineOf(shared);
+    client = await openClient({ url: shared.gatewayUrl, size: { width: 1280, height: 720 } });
     await putIntoPage(client);
     await inPage('connect', setup.registrationCode, setup.first.userName, setup.first.password);
-  }, 900_000);
+  });
   afterAll(async () => {
     await client?.close();
     engine?.close();
-    await installation.destroy();
-  }, 300_000);
+    await tearDownShared(setup);
+  });
 
   /** Calls one of the page's functions. */
-  function inPage<Name extends keyof VideoUnderTest>(
+  async function inPage<Name extends keyof VideoUnderTest>(
     name: Name,
     ...values: Parameters<VideoUnderTest[Name]>
   ): Promise<Awaited<ReturnType<VideoUnderTest[Name]>>> {
-    return client.page.evaluate(
-      async ([called, given]) => {
-        const { videoUnderTest } = globalThis as unknown as Record<string, Record<string, CallableFunction>>;
-        return await videoUnderTest?.[called]?.(...given);
-      },
-      [name, values] as const,
-    );
+    return (await callInPage(client, 'videoUnderTest', name, values)) as Awaited<
+      ReturnType<VideoUnderTest[Name]>
+    >;
   }
 
-  /** Runs a command of the shell as the desktop's user. @returns what it printed */
-  async function inDesktop(command: string): Promise<string> {
-    const environment = [
-      ...['HOME=/home/first', 'DISPLAY=:0', 'XAUTHORITY=/run/user/1000/xauthority'],
-      'XDG_RUNTIME_DIR=/run/user/1000',
-    ];
-    const asUser = ['setpriv', '--reuid=1000', '--regid=1000', '--clear-groups', 'env', ...environment];
-    const answer = await engine.execute(setup.first.workspaceId, [...asUser, 'sh', '-c', command]);
-    if (answer.exitCode !== 0) throw new Error(`${command}: ${answer.stderr}`);
-    return answer.stdout;
-  }
+  /** A command of the shell, as the desktop's user. */
+  const inDesktop = (command: string) => desktopShell(engine, setup.first)(command);
 
   const encoded = (text: string) => `echo ${Buffer.from(text).toString('base64')} | base64 -d`;
 
@@ -64,7 +52,9 @@ describe('the video stream, between a browser and a desktop', () => {
     });
 
   async function playFilm(): Promise<void> {
-    await inDesktop(`${encoded(FILM)} > /tmp/film.py; setsid python3 -I -S /tmp/film.py < /dev/null > /dev/null 2>&1 &`);
+    await inDesktop(
+      `${encoded(FILM)} > /tmp/film.py; setsid python3 -I -S /tmp/film.py < /dev/null > /dev/null 2>&1 &`,
+    );
   }
   const stopFilm = () => inDesktop("pkill -f '[f]ilm.py' || true");
 
