@@ -7,6 +7,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { own as accessOwn } from '../server/src/access/tables.ts';
 import { allowOnly, testDirectory } from '../server/src/access/testing.ts';
 import { useGateway } from '../server/src/streaming/testing-gateway.ts';
+import { changeSessionPolicy } from '../server/src/workspaces/index.ts';
 import { own } from '../server/src/workspaces/tables.ts';
 import { type Client, openClient } from './browser.ts';
 import { root } from './support/installation.ts';
@@ -35,6 +36,7 @@ const at = useGateway('127.0.8.27', undefined, {
   },
 });
 const { registrationCode } = testDirectory;
+const place = { accountId: '000000000000', region: 'us-east-1' };
 const opened: Client[] = [];
 
 async function open(path = '/', options: Partial<Parameters<typeof openClient>[0]> = {}): Promise<Client> {
@@ -75,6 +77,7 @@ async function look(client: Client, name: string): Promise<void> {
 
 afterEach(async () => {
   factor.isOn = false;
+  await changeSessionPolicy(at.database, place, testDirectory.directoryId, () => ({}));
   await Promise.all(opened.splice(0).map((client) => client.close()));
   await own(at.database).deleteFrom('workspaces.ip_group_association').execute();
   await own(at.database).deleteFrom('workspaces.ip_group').execute();
@@ -193,6 +196,25 @@ describe('the desktop', () => {
     await text.fill('to the desktop');
     await page.getByRole('button', { name: 'Copy to the desktop', exact: true }).click();
     await vi.waitFor(() => expect(desktop.cutTexts).toContain('to the desktop'), { timeout: 5000 });
+  });
+
+  it('offers what the policy allows', async () => {
+    await changeSessionPolicy(at.database, place, testDirectory.directoryId, () => ({
+      ...({ clipboard: 'FROM_DESKTOP', fileTransfer: 'OFF' } as const),
+      audioIn: false,
+    }));
+    const { client } = await signedIn();
+    const { page } = client;
+    await client.press('Control+Alt+Shift+m');
+    expect(await page.getByRole('button', { name: 'Microphone' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Clipboard', exact: true }).click();
+    await page.getByText('Your administrator does not allow all of this.').waitFor();
+    expect(await page.getByRole('button', { name: 'Copy to the desktop', exact: true }).isDisabled()).toBe(
+      true,
+    );
+    await page.getByRole('button', { name: 'Files', exact: true }).click();
+    expect(await page.locator('button', { hasText: 'Send files' }).isDisabled()).toBe(true);
+    await look(client, 'restricted');
   });
 
   it('comes back after a cut, and tells of a take-over', async () => {

@@ -1,5 +1,5 @@
 import RFB from '@novnc/novnc';
-import type { StreamEnd } from '../../server/src/streaming/model/messages.ts';
+import type { Allowance, ReadyMessage, StreamEnd } from '../../server/src/streaming/model/messages.ts';
 import { PixelTap } from './channels/pixelGate.ts';
 import { SharedClipboard } from './clipboard.ts';
 import { keysymsOf } from './keysyms.ts';
@@ -13,7 +13,7 @@ export interface DesktopOptions {
   /** The element to fill; it has its size on the page. */
   target: HTMLElement;
   webSocket: WebSocket;
-  channelToken: string;
+  ready: ReadyMessage;
   quality: QualityChoice;
   /** Called when the stream ends, while the last picture is still there. */
   onCut: (desktop: Desktop) => void;
@@ -27,6 +27,8 @@ export class Desktop {
   readonly ended: Promise<StreamEnd>;
   readonly clipboard: SharedClipboard;
   readonly channels: SideChannels;
+  /** What the policy let this client do when the stream began. */
+  readonly allows: Allowance;
   /** Of the stream, in milliseconds, once it was measured. */
   roundTripMs: number | undefined;
   readonly #rfb: RFB;
@@ -36,8 +38,9 @@ export class Desktop {
   readonly #over = new AbortController();
   #quality: QualityChoice;
 
-  constructor({ target, webSocket, channelToken, quality, onCut }: DesktopOptions) {
+  constructor({ target, webSocket, ready, quality, onCut }: DesktopOptions) {
     this.#target = target;
+    this.allows = ready.allows;
     this.#quality = quality;
     this.ended = new Promise((resolve) => {
       const end = (reason: StreamEnd) => {
@@ -64,7 +67,7 @@ export class Desktop {
     this.#rfb.background = 'transparent';
     this.#setLevels();
     this.clipboard = new SharedClipboard((text) => this.#rfb.clipboardPasteFrom(text));
-    this.channels = new SideChannels(channelToken, tap, () => this.#canvas);
+    this.channels = new SideChannels(ready.channelToken, tap, () => this.#canvas);
     this.#input = this.#takeKeyboard();
     this.#shareClipboard();
     this.connected = new Promise((resolve, reject) => {

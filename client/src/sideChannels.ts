@@ -1,3 +1,4 @@
+import type { Allowance } from '../../server/src/streaming/model/messages.ts';
 import { type Channel, ChannelError, channelUrl, openChannel } from './channels/channel.ts';
 import type { OpenChannel } from './channels/files.ts';
 import { type Microphone, microphoneIsAvailable, openMicrophone } from './channels/microphone.ts';
@@ -10,6 +11,7 @@ import { openVideo, type Video, videoIsAvailable } from './channels/video.ts';
 export interface SideChannelOptions {
   /** The bundle's protocol asks for the video stream. */
   video: boolean;
+  allows: Pick<Allowance, 'printing' | 'timeZone'>;
   onPrint: (print: Print) => void;
 }
 
@@ -43,10 +45,12 @@ export class SideChannels {
   }
 
   /** Opens what needs no asking; when the desktop is connected. */
-  begin({ video, onPrint }: SideChannelOptions): void {
-    attempt(() => redirectTimeZone(this.open));
+  begin({ video, allows, onPrint }: SideChannelOptions): void {
+    if (allows.timeZone) attempt(() => redirectTimeZone(this.open));
     attempt(() => this.playSound());
-    attempt(async () => receivePrints(await this.open({ channel: 'print' }), onPrint));
+    if (allows.printing) {
+      attempt(async () => receivePrints(await this.open({ channel: 'print' }), onPrint));
+    }
     if (video) attempt(() => this.showVideo());
   }
 

@@ -39,7 +39,7 @@ export function openStream<T>(
   url: URL,
   ticket: string,
   signal: AbortSignal,
-  attach: (webSocket: WebSocket, channelToken: string) => T,
+  attach: (webSocket: WebSocket, ready: ReadyMessage) => T,
 ): Promise<T> {
   const webSocket = new WebSocket(url);
   webSocket.binaryType = 'arraybuffer';
@@ -54,9 +54,9 @@ export function openStream<T>(
     webSocket.addEventListener(
       'message',
       ({ data }) => {
-        const channelToken = channelTokenOf(data);
-        if (channelToken !== undefined) {
-          resolve(attach(webSocket, channelToken));
+        const ready = readyMessageOf(data);
+        if (ready) {
+          resolve(attach(webSocket, ready));
         } else {
           reject(new StreamEndedError('PROTOCOL_ERROR'));
           webSocket.close();
@@ -67,12 +67,12 @@ export function openStream<T>(
   }).finally(() => signal.removeEventListener('abort', abort));
 }
 
-/** What the ready message says; undefined for anything else. */
-function channelTokenOf(data: unknown): string | undefined {
+/** The ready message; undefined for anything else. */
+function readyMessageOf(data: unknown): ReadyMessage | undefined {
   if (typeof data !== 'string') return undefined;
   try {
-    const { type, channelToken } = JSON.parse(data) as Partial<ReadyMessage>;
-    return type === 'ready' ? channelToken : undefined;
+    const message = JSON.parse(data) as ReadyMessage;
+    return message.type === 'ready' ? message : undefined;
   } catch {
     return undefined;
   }

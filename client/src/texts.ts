@@ -98,6 +98,7 @@ export const texts = {
   },
 
   clipboard: {
+    restricted: 'Your administrator does not allow all of this.',
     introduction:
       'Copying and pasting works with the usual keys. Where your browser does not allow that, use this field.',
     text: 'Text',
@@ -113,6 +114,7 @@ export const texts = {
   },
 
   files: {
+    restricted: 'Your administrator does not allow all of this.',
     introduction: 'Files that you send lie in Downloads on your desktop. What lies there can be fetched.',
     send: 'Send files',
     refresh: 'Look again',

@@ -88,9 +88,9 @@ export class DesktopUse {
       url,
       ticket,
       signal,
-      (webSocket, channelToken) =>
+      (webSocket, ready) =>
         new Desktop({
-          ...{ target: this.view.stage, webSocket, channelToken, quality: this.#quality },
+          ...{ target: this.view.stage, webSocket, ready, quality: this.#quality },
           onCut: (cut) => this.view.keepPicture(cut),
         }),
     );
@@ -98,6 +98,7 @@ export class DesktopUse {
     await desktop.connected;
     desktop.channels.begin({
       video: this.#session.protocol === 'WSP',
+      allows: desktop.allows,
       onPrint: ({ title, pdf }) => {
         offerDownload(pdf, `${title || 'print'}.pdf`);
         this.view.tellBriefly(texts.desktop.printed(title));

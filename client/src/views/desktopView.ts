@@ -62,6 +62,7 @@ export class DesktopView {
         {
           label: texts.desktop.microphone,
           isOn: () => this.#desktop?.channels.hasMicrophone ?? false,
+          isAllowed: () => this.#desktop?.allows.microphone ?? true,
           toggle: () => this.#toggleMicrophone(),
         },
       ],

@@ -9,6 +9,8 @@ const words = texts.desktop;
 export interface Toggle {
   label: string;
   isOn: () => boolean;
+  /** Whether the policy allows it; it does unless said. */
+  isAllowed?: () => boolean;
   toggle: () => Promise<void> | void;
 }
 
@@ -134,8 +136,12 @@ export class Toolbar {
     opener.focus();
   }
 
-  #toggleButton({ label, isOn, toggle }: Toggle): HTMLButtonElement {
-    const show = () => created.setAttribute('aria-pressed', String(isOn()));
+  #toggleButton({ label, isOn, isAllowed = () => true, toggle }: Toggle): HTMLButtonElement {
+    const show = () => {
+      created.setAttribute('aria-pressed', String(isOn()));
+      created.disabled = !isAllowed();
+      created.title = isAllowed() ? '' : words.notAllowed;
+    };
     const created = button('', label, async () => {
       await toggle();
       show();

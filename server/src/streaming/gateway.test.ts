@@ -32,7 +32,10 @@ describe('the stream', () => {
   test('carries bytes both ways, unchanged, and is recorded', async () => {
     const { viewer, desktop } = await connect();
     expect(viewer.texts.map((text) => JSON.parse(text))).toEqual([
-      { type: 'ready', channelToken: expect.stringMatching(/^[\w-]{43}$/) },
+      {
+        ...{ type: 'ready', channelToken: expect.stringMatching(/^[\w-]{43}$/) },
+        allows: expect.objectContaining({ clipboardToDesktop: true, microphone: true }),
+      },
     ]);
     const image = picture(randomBytes(300_000));
     desktop.write(image);

@@ -5,6 +5,7 @@ import type { RawData, WebSocket } from 'ws';
 import type { CloseReason, OpenConnection, Traffic } from '../access/index.ts';
 import type { Clock } from '../base/clock.ts';
 import { allowsFromDesktop, allowsToDesktop, type SessionPolicy } from '../workspaces/index.ts';
+import { allowanceOf } from './allowance.ts';
 import { Echo } from './echo.ts';
 import { closeCodes, type ReadyMessage } from './model/messages.ts';
 import { Relay } from './relay.ts';
@@ -163,7 +164,8 @@ export class Stream {
       if (this.#abort.signal.aborted) desktop.destroy();
       desktop.on('error', () => this.end('DESKTOP_CLOSED'));
       desktop.on('close', () => this.end('DESKTOP_CLOSED'));
-      const ready: ReadyMessage = { type: 'ready', channelToken: this.channelToken };
+      const allows = allowanceOf(this.#policy);
+      const ready: ReadyMessage = { type: 'ready', channelToken: this.channelToken, allows };
       this.#webSocket.send(JSON.stringify(ready));
       this.#relay = new Relay(
         this.#webSocket,

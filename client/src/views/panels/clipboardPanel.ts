@@ -21,6 +21,17 @@ export function clipboardPanel(desktop: CurrentDesktop): Panel {
       status.show(words.refused);
     }
   };
+  const toDesktop = [
+    button('primary', words.send, () => {
+      desktop()?.clipboard.put(text.value);
+      status.show(words.sent);
+    }),
+    button('secondary', words.picture, async () => status.show(await sendPicture(desktop))),
+  ];
+  const fromDesktop = [
+    button('secondary', words.take, () => void take()),
+    button('secondary', words.takePicture, async () => status.show(await takePicture(desktop))),
+  ];
   return {
     title: texts.desktop.clipboard,
     element: element(
@@ -29,18 +40,17 @@ export function clipboardPanel(desktop: CurrentDesktop): Panel {
       element('p', { class: 'hint' }, words.introduction),
       element('label', { for: text.id }, words.text),
       text,
-      button('primary', words.send, () => {
-        desktop()?.clipboard.put(text.value);
-        status.show(words.sent);
-      }),
-      button('secondary', words.take, () => void take()),
-      button('secondary', words.picture, async () => status.show(await sendPicture(desktop))),
-      button('secondary', words.takePicture, async () => status.show(await takePicture(desktop))),
+      ...toDesktop,
+      ...fromDesktop,
       status.element,
     ),
     opened: () => {
       text.value = desktop()?.clipboard.text ?? '';
       status.clear();
+      const { clipboardToDesktop = true, clipboardFromDesktop = true } = desktop()?.allows ?? {};
+      for (const each of toDesktop) each.disabled = !clipboardToDesktop;
+      for (const each of fromDesktop) each.disabled = !clipboardFromDesktop;
+      if (!clipboardToDesktop || !clipboardFromDesktop) status.show(words.restricted);
     },
   };
 }

@@ -65,28 +65,34 @@ export function filesPanel(desktop: CurrentDesktop): Panel {
         const { name } = await uploadFile(open, file, { onProgress });
         status.show(words.sent(name));
       }
-      await look();
+      if (desktop()?.allows.filesFromDesktop) await look();
     });
 
   input.addEventListener('change', () => {
     void send([...(input.files ?? [])]);
     input.value = '';
   });
+  const sendButton = button('primary', words.send, () => input.click());
+  const refreshButton = button('secondary', words.refresh, () => void look());
   return {
     title: texts.desktop.files,
     element: element(
       'div',
       {},
       element('p', { class: 'hint' }, words.introduction),
-      button('primary', words.send, () => input.click()),
+      sendButton,
       input,
       status.element,
       list,
-      button('secondary', words.refresh, () => void look()),
+      refreshButton,
     ),
     opened: () => {
       status.clear();
-      void look();
+      const { filesToDesktop = true, filesFromDesktop = true } = desktop()?.allows ?? {};
+      sendButton.disabled = !filesToDesktop;
+      refreshButton.disabled = !filesFromDesktop;
+      if (!filesToDesktop || !filesFromDesktop) status.show(words.restricted);
+      if (filesFromDesktop) void look();
     },
   };
 }

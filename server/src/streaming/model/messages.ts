@@ -17,6 +17,21 @@ export interface ReadyMessage {
   type: 'ready';
   /** Opens side channels of this connection, for as long as it lasts (model/channels.ts). */
   channelToken: string;
+  allows: Allowance;
+}
+
+/**
+ * What the policy lets the client do as the stream begins, so that it does not offer what it would be refused. The
+ * gateway goes by the policy of each moment, whatever the client believes.
+ */
+export interface Allowance {
+  clipboardToDesktop: boolean;
+  clipboardFromDesktop: boolean;
+  filesToDesktop: boolean;
+  filesFromDesktop: boolean;
+  printing: boolean;
+  microphone: boolean;
+  timeZone: boolean;
 }
 
 /**
