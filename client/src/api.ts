@@ -57,16 +57,18 @@ export interface Api {
 }
 
 const TIMEOUT_MS = 20_000;
+/** A second factor may be a telephone that somebody has to pick up. */
+const SIGN_IN_TIMEOUT_MS = 300_000;
 
 /** @param send the browser's fetch; tests give another one */
 export function createApi(send: typeof fetch): Api {
-  async function post<Answer>(path: string, body: object): Promise<Answer> {
+  async function post<Answer>(path: string, body: object, timeoutMs = TIMEOUT_MS): Promise<Answer> {
     const response = await send(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
       credentials: 'omit',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     }).catch(() => {
       throw new Problem('Offline', texts.problems.offline);
     });
@@ -80,7 +82,7 @@ export function createApi(send: typeof fetch): Api {
 
   return {
     register: (registrationCode) => post('/api/registrations', { registrationCode }),
-    signIn: (credentials) => post('/api/sign-in', credentials),
+    signIn: (credentials) => post('/api/sign-in', credentials, SIGN_IN_TIMEOUT_MS),
     ticket: (sessionToken) => post('/api/tickets', { sessionToken }),
     selfService: (sessionToken, { action, ...wanted }) =>
       post(`/api/self-service${action === 'show' ? '' : `/${action}`}`, { sessionToken, ...wanted }),

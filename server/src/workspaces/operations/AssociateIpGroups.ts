@@ -1,5 +1,5 @@
 import { inTransaction } from '../../database/database.ts';
-import { associate, associationsOf, findIpGroups } from '../store/ipGroups.ts';
+import { associate, associationsOf, keepIpGroups } from '../store/ipGroups.ts';
 import { quotaOf } from '../store/quotas.ts';
 import type { WorkspacesOperation } from './deps.ts';
 import { ipGroupNotFound, limitExceeded } from './errors.ts';
@@ -13,7 +13,7 @@ export const AssociateIpGroups: WorkspacesOperation<'AssociateIpGroups'> = (cont
     await lockUsableRegistration(transaction, context, directoryId);
     if (groupIds.length === 0) return {};
     const found = new Set(
-      (await findIpGroups(transaction, context, groupIds)).map((group) => group.group_id),
+      (await keepIpGroups(transaction, context, groupIds)).map((group) => group.group_id),
     );
     const missing = groupIds.find((groupId) => !found.has(groupId));
     if (missing !== undefined) throw ipGroupNotFound(missing);

@@ -33,6 +33,24 @@ it('refuses while a directory has the group, and deletes it afterwards', async (
   expect(await refusal(DeleteIpGroup(testContext, { GroupId }, deps))).toBe('ResourceNotFoundException');
 });
 
+it('and an association at the same moment are told apart, whichever is first', async () => {
+  const { deps } = test;
+  const DirectoryId = await testRegistration(deps.database);
+  for (let round = 0; round < 10; round += 1) {
+    const { GroupId = '' } = await CreateIpGroup(testContext, { GroupName: `group-${round}` }, deps);
+    const [associated, deleted] = await Promise.allSettled([
+      AssociateIpGroups(testContext, { DirectoryId, GroupIds: [GroupId] }, deps),
+      DeleteIpGroup(testContext, { GroupId }, deps),
+    ]);
+    const [lost] = [associated, deleted].filter(({ status }) => status === 'rejected');
+    const code =
+      associated.status === 'rejected' ? 'ResourceNotFoundException' : 'ResourceAssociatedException';
+    expect(lost).toMatchObject({ reason: { code } });
+    if (associated.status === 'fulfilled')
+      await DisassociateIpGroups(testContext, { DirectoryId, GroupIds: [GroupId] }, deps);
+  }
+});
+
 it('needs an id of the right form', () => {
   expect(validationError('DeleteIpGroup', { GroupId: 'sg-1' })).toContain('regular expression');
 });

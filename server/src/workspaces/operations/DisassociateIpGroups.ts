@@ -1,5 +1,5 @@
 import { inTransaction } from '../../database/database.ts';
-import { disassociate, findIpGroups } from '../store/ipGroups.ts';
+import { disassociate, keepIpGroups } from '../store/ipGroups.ts';
 import type { WorkspacesOperation } from './deps.ts';
 import { ipGroupNotFound } from './errors.ts';
 import { lockUsableRegistration } from './registrations.ts';
@@ -12,7 +12,7 @@ export const DisassociateIpGroups: WorkspacesOperation<'DisassociateIpGroups'> =
     await lockUsableRegistration(transaction, context, directoryId);
     if (groupIds.length === 0) return {};
     const found = new Set(
-      (await findIpGroups(transaction, context, groupIds)).map((group) => group.group_id),
+      (await keepIpGroups(transaction, context, groupIds)).map((group) => group.group_id),
     );
     const missing = groupIds.find((groupId) => !found.has(groupId));
     if (missing !== undefined) throw ipGroupNotFound(missing);

@@ -60,6 +60,20 @@ describe('ModifyWorkspaceProperties', () => {
     await modify(await workspace('STOPPED'), { RunningMode: 'MANUAL' });
   });
 
+  it('switches the protocol, which the next connection has', async () => {
+    const id = await workspace('AVAILABLE');
+    const protocols = async () => (await described(id))?.WorkspaceProperties?.Protocols;
+    expect(await protocols()).toEqual(['WSP']);
+    await modify(id, { Protocols: ['PCOIP'] });
+    expect(await protocols()).toEqual(['PCOIP']);
+    await modify(id, { Protocols: ['PCOIP'], RunningMode: 'ALWAYS_ON' }); // one change, and what is there already
+    const both = modify(id, { Protocols: ['WSP'], RunningMode: 'AUTO_STOP' });
+    expect(await refusal(both)).toBe('InvalidParameterValuesException');
+    expect(await refusal(modify(await workspace('MAINTENANCE'), { Protocols: ['PCOIP'] }))).toBe(
+      'InvalidResourceStateException',
+    );
+  });
+
   it('accepts the present mode while the WorkSpace is PENDING, and nothing else', async () => {
     const id = await workspace('PENDING');
     await modify(id, { RunningMode: 'AUTO_STOP', RunningModeAutoStopTimeoutInMinutes: 60 });
@@ -170,7 +184,7 @@ describe('ModifyWorkspaceProperties', () => {
     [{ UserVolumeSizeGib: 100, ComputeTypeName: 'POWER' }, invalid],
     [{ UserVolumeSizeGib: 100, RunningMode: 'ALWAYS_ON' }, invalid],
     [{ ComputeTypeName: 'GRAPHICS_G4DN' }, unsupported],
-    [{ Protocols: ['PCOIP'] }, unsupported],
+    [{ Protocols: ['PCOIP', 'WSP'] }, unsupported],
     [{ GlobalAccelerator: { Mode: 'DISABLED' } }, unsupported],
   ])('refuses %j', async (properties, code) => {
     const id = await oldWorkspace();

@@ -1,4 +1,5 @@
 import type { WorkspaceProperties } from '@aws-sdk/client-workspaces';
+import { oneProtocol } from '../../base/streamProtocols.ts';
 import { inTransaction } from '../../database/database.ts';
 import { ApiError } from '../../wire/operation.ts';
 import { requestModification, type WantedProperties } from '../requests/modify.ts';
@@ -7,7 +8,7 @@ import { invalidParameter, refuseProblem } from './errors.ts';
 import { lockOwnWorkspace } from './ownWorkspace.ts';
 
 /**
- * Changes how a WorkSpace runs, which holds at once, or has one of its volumes enlarged or its compute type changed:
+ * Changes how a WorkSpace runs or is streamed, which holds at once, or has one of its volumes enlarged or its compute type changed:
  * one thing in a call. A property that has the value already is no change.
  */
 export const ModifyWorkspaceProperties: WorkspacesOperation<'ModifyWorkspaceProperties'> = async (
@@ -29,8 +30,11 @@ export const ModifyWorkspaceProperties: WorkspacesOperation<'ModifyWorkspaceProp
 };
 
 function wantedProperties(properties: WorkspaceProperties): WantedProperties {
-  const { RootVolumeSizeGib, UserVolumeSizeGib, ComputeTypeName } = properties;
+  const { RootVolumeSizeGib, UserVolumeSizeGib, ComputeTypeName, Protocols } = properties;
+  const protocol = Protocols && oneProtocol(Protocols);
+  if (Protocols && !protocol) throw unsupported('A WorkSpace has one protocol: PCOIP or WSP.');
   return {
+    protocol,
     runningMode: properties.RunningMode,
     autoStopTimeoutMinutes: properties.RunningModeAutoStopTimeoutInMinutes,
     ...(RootVolumeSizeGib !== undefined && { rootVolumeGib: RootVolumeSizeGib }),
@@ -41,7 +45,7 @@ function wantedProperties(properties: WorkspaceProperties): WantedProperties {
 
 const CHANGEABLE: ReadonlySet<string> = new Set<keyof WorkspaceProperties>([
   ...(['RunningMode', 'RunningModeAutoStopTimeoutInMinutes'] as const),
-  ...(['RootVolumeSizeGib', 'UserVolumeSizeGib', 'ComputeTypeName'] as const),
+  ...(['RootVolumeSizeGib', 'UserVolumeSizeGib', 'ComputeTypeName', 'Protocols'] as const),
 ]);
 
 function refuseOtherProperties(properties: WorkspaceProperties): void {

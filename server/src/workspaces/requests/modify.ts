@@ -1,3 +1,4 @@
+import type { Protocol } from '../../base/streamProtocols.ts';
 import type { Database } from '../../database/database.ts';
 import type { WorkflowQueue } from '../../workflows/workflow.ts';
 import type { HostSize } from '../model/hostSize.ts';
@@ -24,10 +25,11 @@ export interface ModifyDeps {
 export interface WantedProperties extends WantedChange {
   runningMode?: RunningMode | undefined;
   autoStopTimeoutMinutes?: number | undefined;
+  protocol?: Protocol | undefined;
 }
 
 /**
- * Changes how a WorkSpace runs, which holds at once, or begins to enlarge one of its volumes or to change its compute
+ * Changes how a WorkSpace runs or is streamed, which holds at once, or begins to enlarge one of its volumes or to change its compute
  * type, whoever asks for it: one thing at a time. A property that has the value already is no change.
  * @param row locked
  */
@@ -47,9 +49,13 @@ export async function requestModification(
   const running = wantedRunning(row, wanted);
   if (running && isProblem(running)) return invalidParameter(`${running.code}: ${running.message}`);
   const modification = planModification(modifiedWorkspace(row), wanted, deps.host, at);
-  if (running && modification) {
-    return invalidParameter('The running mode cannot be changed in one call with anything else.');
+  const protocol = wanted.protocol === row.protocol ? undefined : wanted.protocol;
+  if ([running, modification, protocol].filter(Boolean).length > 1) {
+    return invalidParameter(
+      'Running mode, protocol, a volume and the compute type are changed one in a call.',
+    );
   }
+  if (protocol) return changeProtocol(transaction, row, protocol, at);
   if (running) return changeRunning(transaction, deps.queue, row, running, at);
   if (modification) return beginModification(transaction, deps.queue, row, modification, at);
   // Scripts set what is there already right after the creation, without waiting.
@@ -101,6 +107,18 @@ async function changeRunning(
     await startStopped(transaction, queue, workspaceId, at);
   }
   return undefined;
+}
+
+/** Whoever is connected stays so; the next connection is of the other protocol. */
+async function changeProtocol(
+  transaction: Database,
+  row: WorkspaceRow,
+  protocol: Protocol,
+  at: Date,
+): Promise<Problem | undefined> {
+  const problem = problemOf('ModifyWorkspaceProperties RunningMode', row);
+  if (!problem) await updateWorkspace(transaction, row.workspace_id, { at, protocol });
+  return problem;
 }
 
 /** The change is carried out by the workflow, and shown as ModificationStates until then. */

@@ -35,12 +35,17 @@ export function lockIpGroup(transaction: Database, place: Place, groupId: string
   return inPlace(transaction, place).where('group_id', '=', groupId).forUpdate().executeTakeFirst();
 }
 
-export function findIpGroups(
-  database: Database,
+/** Those of the groups that the account has; none of them is deleted before the transaction ends. */
+export function keepIpGroups(
+  transaction: Database,
   place: Place,
   groupIds: readonly string[],
 ): Promise<IpGroupRow[]> {
-  return inPlace(database, place).where('group_id', 'in', groupIds).execute();
+  return inPlace(transaction, place)
+    .where('group_id', 'in', groupIds)
+    .orderBy('group_id')
+    .forKeyShare()
+    .execute();
 }
 
 export function listIpGroups(
