@@ -157,7 +157,7 @@ describe('the desktop', () => {
     const { client, desktop } = await signedIn();
     const { page } = client;
     await client.typeText('hé');
-    await vi.waitFor(() => expect(desktop.typed).toContain('hé'), { timeout: 5000 });
+    await vi.waitFor(() => expect(desktop.typed).toContain('hé'), { timeout: 20_000 });
     await client.press('Control+Alt+Shift+m');
     await page.getByRole('button', { name: 'Full screen' }).waitFor();
     await look(client, 'toolbar');
@@ -174,11 +174,11 @@ describe('the desktop', () => {
     }
     await page.getByRole('button', { name: 'Quality', exact: true }).click();
     await page.getByLabel('Sharp: for fast networks').check();
-    await vi.waitFor(() => expect(desktop.quality).toBe(9), { timeout: 5000 });
+    await vi.waitFor(() => expect(desktop.quality).toBe(9), { timeout: 20_000 });
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await client.typeText('x');
-    await vi.waitFor(() => expect(desktop.typed).toContain('x'), { timeout: 5000 });
+    await vi.waitFor(() => expect(desktop.typed).toContain('x'), { timeout: 20_000 });
   });
 
   it('takes what an input method composes, and shares the clipboard', async () => {
@@ -187,7 +187,7 @@ describe('the desktop', () => {
     const session = await page.context().newCDPSession(page);
     await session.send('Input.imeSetComposition', { text: 'に', selectionStart: 1, selectionEnd: 1 });
     await session.send('Input.insertText', { text: '日本' });
-    await vi.waitFor(() => expect(desktop.typed).toContain('日本'), { timeout: 5000 });
+    await vi.waitFor(() => expect(desktop.typed).toContain('日本'), { timeout: 20_000 });
     desktop.copy('from the desktop');
     await client.press('Control+Alt+Shift+m');
     await page.getByRole('button', { name: 'Clipboard', exact: true }).click();
@@ -195,7 +195,7 @@ describe('the desktop', () => {
     expect(await text.inputValue()).toBe('from the desktop');
     await text.fill('to the desktop');
     await page.getByRole('button', { name: 'Copy to the desktop', exact: true }).click();
-    await vi.waitFor(() => expect(desktop.cutTexts).toContain('to the desktop'), { timeout: 5000 });
+    await vi.waitFor(() => expect(desktop.cutTexts).toContain('to the desktop'), { timeout: 20_000 });
   });
 
   it('offers what the policy allows', async () => {

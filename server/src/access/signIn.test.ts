@@ -84,7 +84,8 @@ describe('signing in', () => {
     expect(await own(room.database).selectFrom('access.session').selectAll().execute()).toEqual([]);
   });
 
-  test('a refusal takes the same time however long the directory took', async () => {
+  // The machine may have been busy once; a difference of ours shows every time.
+  test('a refusal takes the same time however long the directory took', { retry: 3 }, async () => {
     const times: number[] = [];
     for (const delayMs of [0, 150]) {
       const checkPassword = async (_directory: string, userName: string) => {

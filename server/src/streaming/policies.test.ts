@@ -51,7 +51,7 @@ function listen(desktop: Duplex): { read(length: number): Promise<Buffer> } {
   });
   return {
     async read(length) {
-      await vi.waitFor(() => expect(received.length).toBeGreaterThanOrEqual(length), { timeout: 5000 });
+      await vi.waitFor(() => expect(received.length).toBeGreaterThanOrEqual(length), { timeout: 20_000 });
       const data = received.subarray(0, length);
       received = received.subarray(length);
       return data;
