@@ -8,6 +8,8 @@ export interface LinkProperties {
 /** One direction of it, for any number of streams. */
 export class Direction {
   readonly #link: LinkProperties;
+  /** In the order in which they arrive; a timer for each would not keep it. */
+  readonly #onTheirWay: { arrivesAt: number; deliver: () => void }[] = [];
   #freeAt = 0;
   bytes = 0;
 
@@ -29,6 +31,22 @@ export class Direction {
     }
     const now = performance.now();
     this.#freeAt = Math.max(now, this.#freeAt) + (data.length * 8000) / bitsPerSecond;
-    setTimeout(() => deliver(data), this.#freeAt - now + roundTripMs / 2);
+    const arrivesAt = this.#freeAt + roundTripMs / 2;
+    if (this.#onTheirWay.push({ arrivesAt, deliver: () => deliver(data) }) === 1) this.#await(arrivesAt);
+  }
+
+  #await(arrivesAt: number): void {
+    setTimeout(() => this.#arrive(), arrivesAt - performance.now());
+  }
+
+  #arrive(): void {
+    for (let next = this.#onTheirWay[0]; next; next = this.#onTheirWay[0]) {
+      if (next.arrivesAt > performance.now()) {
+        this.#await(next.arrivesAt);
+        return;
+      }
+      next.deliver();
+      this.#onTheirWay.shift();
+    }
   }
 }
