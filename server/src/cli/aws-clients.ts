@@ -4,7 +4,8 @@ import { DirectoryServiceClient } from '@aws-sdk/client-directory-service';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { Home } from '../config/home.ts';
+import { type Home, homeFrom } from '../config/home.ts';
+import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import { AlcoveClient } from '../extensions/client.ts';
 import { apiUrl } from '../roles/addresses.ts';
@@ -42,4 +43,18 @@ export function awsClients(home: Home, settings: Settings): AwsClients {
       for (const client of Object.values(clients)) client.destroy();
     },
   };
+}
+
+/** Does `work` with clients of the installation that this environment's state directory belongs to. */
+export async function withAwsClients(
+  work: (clients: AwsClients, settings: Settings) => Promise<void>,
+): Promise<void> {
+  const home = homeFrom(process.env);
+  const { values: settings } = loadSettings(home.configFile, process.env);
+  const clients = awsClients(home, settings);
+  try {
+    await work(clients, settings);
+  } finally {
+    clients.destroy();
+  }
 }

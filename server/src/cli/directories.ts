@@ -1,4 +1,5 @@
 import { DescribeWorkspaceDirectoriesCommand } from '@aws-sdk/client-workspaces';
+import type { Command } from 'commander';
 import type { AwsClients } from './aws-clients.ts';
 import { CommandError } from './failure.ts';
 
@@ -13,4 +14,13 @@ export async function onlyDirectory({ workspaces }: Pick<AwsClients, 'workspaces
   if (only === undefined) throw new CommandError('No directory is registered with WorkSpaces.');
   if (ids.length > 1) throw new CommandError(`Say which directory: --directory ${ids.join(' or ')}.`);
   return only;
+}
+
+/** A subcommand about a directory, with the options that all of these have. */
+export function directorySubcommand(parent: Command, name: string, description: string): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .option('--directory <id>', 'the directory; needed where there are several')
+    .option('--json', 'as JSON');
 }

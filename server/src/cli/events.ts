@@ -6,8 +6,7 @@ import { Notifications } from '../database/notifications.ts';
 import { followEvents, type OutboxEvent, readEvents } from '../database/outbox/outbox.ts';
 import { type DeliveredEvent, EVENTS_TOPIC } from '../monitoring/index.ts';
 import { openDatabase } from '../roles/database.ts';
-import { serviceStatus } from '../supervisor/control.ts';
-import { CommandError } from './failure.ts';
+import { requireRunning } from './local.ts';
 
 interface EventsOptions {
   follow?: boolean;
@@ -26,9 +25,7 @@ export function eventsCommand(): Command {
     .action(async (options: EventsOptions) => {
       const home = homeFrom(process.env);
       const { values } = loadSettings(home.configFile, process.env);
-      if ((await serviceStatus(home))?.state !== 'running') {
-        throw new CommandError('Alcove does not run. Start it first: alcove up --detach');
-      }
+      await requireRunning(home);
       const log = createLogger('cli', 'error');
       const connection = openDatabase(home, values, 'command line', log);
       try {

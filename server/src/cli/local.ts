@@ -24,10 +24,15 @@ export interface Local {
 }
 
 /** @throws CommandError where the service does not run */
-export async function openLocal(home: Home, settings: Settings): Promise<Local> {
+export async function requireRunning(home: Home): Promise<void> {
   if ((await serviceStatus(home))?.state !== 'running') {
     throw new CommandError('Alcove does not run. Start it first: alcove up --detach');
   }
+}
+
+/** @throws CommandError where the service does not run */
+export async function openLocal(home: Home, settings: Settings): Promise<Local> {
+  await requireRunning(home);
   const connection = openDatabase(home, settings, 'command line', createLogger('cli', 'error'));
   const engine = await openEngine(home, settings);
   const { database } = connection;

@@ -1,6 +1,4 @@
 import { Command } from 'commander';
-import { homeFrom } from '../config/home.ts';
-import { loadSettings } from '../config/load.ts';
 import {
   DescribeSessionPolicyCommand,
   DescribeWorkspaceSessionPolicyCommand,
@@ -9,8 +7,8 @@ import {
   type SessionPolicyMember,
   type SessionPolicyMembers,
 } from '../extensions/sdk/index.ts';
-import { type AwsClients, awsClients } from './aws-clients.ts';
-import { onlyDirectory } from './directories.ts';
+import { type AwsClients, withAwsClients } from './aws-clients.ts';
+import { directorySubcommand, onlyDirectory } from './directories.ts';
 import { memberOption, memberOptions, readAssignments, showValue } from './policyMembers.ts';
 
 interface PolicyOptions {
@@ -25,10 +23,10 @@ export function policyCommand(): Command {
   const command = new Command('policy').description(
     'show and change what users of a directory may do in their sessions: clipboard, files, printing, …',
   );
-  subcommand(command, 'show', 'what holds')
+  directorySubcommand(command, 'show', 'what holds')
     .option('--workspace <id>', "what holds for one WorkSpace, whose desktop's own file may allow less")
     .action((options: PolicyOptions) => withClients(options, show));
-  subcommand(command, 'set', `change it: ${names.join(', ')}`)
+  directorySubcommand(command, 'set', `change it: ${names.join(', ')}`)
     .argument('<name=value...>', 'such as clipboard=off printing=on idle-disconnect=30')
     .action((assignments: string[], options: PolicyOptions) =>
       withClients(options, async (clients) => {
@@ -37,7 +35,7 @@ export function policyCommand(): Command {
         return clients.alcove.send(new ModifySessionPolicyCommand({ DirectoryId, SessionPolicy }));
       }),
     );
-  subcommand(command, 'reset', 'go back to the defaults, of some or of all')
+  directorySubcommand(command, 'reset', 'go back to the defaults, of some or of all')
     .argument('[name...]', 'such as clipboard')
     .action((reset: string[], options: PolicyOptions) =>
       withClients(options, async (clients) => {
@@ -50,14 +48,6 @@ export function policyCommand(): Command {
   return command;
 }
 
-function subcommand(parent: Command, name: string, description: string): Command {
-  return parent
-    .command(name)
-    .description(description)
-    .option('--directory <id>', 'the directory; needed where there are several')
-    .option('--json', 'as JSON');
-}
-
 /** What all of the operations answer with. */
 interface Answer {
   SessionPolicy: SessionPolicyMembers;
@@ -65,19 +55,14 @@ interface Answer {
   MembersNarrowed?: SessionPolicyMember[];
 }
 
-async function withClients(
+function withClients(
   options: PolicyOptions,
   work: (clients: AwsClients, options: PolicyOptions) => Promise<Answer>,
 ): Promise<void> {
-  const home = homeFrom(process.env);
-  const { values } = loadSettings(home.configFile, process.env);
-  const clients = awsClients(home, values);
-  try {
+  return withAwsClients(async (clients) => {
     const answer = await work(clients, options);
     process.stdout.write(options.json ? `${JSON.stringify(answer, null, 2)}\n` : table(answer));
-  } finally {
-    clients.destroy();
-  }
+  });
 }
 
 async function show(clients: AwsClients, options: PolicyOptions): Promise<Answer> {

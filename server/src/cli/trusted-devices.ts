@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { type TrustableDeviceType, trustableDeviceTypes } from '../base/deviceTypes.ts';
-import { homeFrom } from '../config/home.ts';
-import { loadSettings } from '../config/load.ts';
 import type { AlcoveClient } from '../extensions/client.ts';
 import {
   DeleteTrustedRootCommand,
@@ -11,8 +9,8 @@ import {
   ModifyTrustedDeviceTypesCommand,
   type TrustedDevicesResult,
 } from '../extensions/sdk/index.ts';
-import { awsClients } from './aws-clients.ts';
-import { onlyDirectory } from './directories.ts';
+import { withAwsClients } from './aws-clients.ts';
+import { directorySubcommand, onlyDirectory } from './directories.ts';
 import { CommandError } from './failure.ts';
 
 interface Options {
@@ -27,18 +25,21 @@ export function trustedDevicesCommand(): Command {
   const command = new Command('trusted-devices').description(
     'let only devices in that have a certificate: root certificates, and the device types that it holds for',
   );
-  subcommand(
+  directorySubcommand(
     command,
     'list',
     'the root certificates, and the device types of which only trusted devices get in',
   ).action((options: Options) => run(options, show));
-  subcommand(command, 'import <file>', 'let a root certificate (PEM) vouch for devices; two at most').action(
-    (file: string, options: Options) =>
-      run(options, (client, DirectoryId) =>
-        client.send(new ImportTrustedRootCommand({ DirectoryId, Certificate: read(file) })),
-      ),
+  directorySubcommand(
+    command,
+    'import <file>',
+    'let a root certificate (PEM) vouch for devices; two at most',
+  ).action((file: string, options: Options) =>
+    run(options, (client, DirectoryId) =>
+      client.send(new ImportTrustedRootCommand({ DirectoryId, Certificate: read(file) })),
+    ),
   );
-  subcommand(
+  directorySubcommand(
     command,
     'remove <fingerprint>',
     'take a root certificate away; the first letters are enough',
@@ -48,41 +49,28 @@ export function trustedDevicesCommand(): Command {
       return client.send(new DeleteTrustedRootCommand({ DirectoryId, Fingerprint }));
     }),
   );
-  subcommand(
+  directorySubcommand(
     command,
     'require <type...>',
     `let only trusted devices of these types in: ${trustableDeviceTypes.join(', ')}`,
   ).action((types: string[], options: Options) => run(options, require(types.map(known))));
-  subcommand(command, 'allow-all', 'let all devices in, trusted or not').action((options: Options) =>
+  directorySubcommand(command, 'allow-all', 'let all devices in, trusted or not').action((options: Options) =>
     run(options, require([])),
   );
   return command;
 }
 
-function subcommand(parent: Command, name: string, description: string): Command {
-  return parent
-    .command(name)
-    .description(description)
-    .option('--directory <id>', 'the directory; needed where there are several')
-    .option('--json', 'as JSON');
-}
-
-async function run(options: Options, work: Work): Promise<void> {
-  const home = homeFrom(process.env);
-  const { values } = loadSettings(home.configFile, process.env);
-  const clients = awsClients(home, values);
-  try {
+function run(options: Options, work: Work): Promise<void> {
+  return withAwsClients(async (clients, settings) => {
     const directoryId = options.directory ?? (await onlyDirectory(clients));
     const result = await work(clients.alcove, directoryId);
     process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : text(result));
-    if (result.DeviceTypes.length > 0 && values['gateway.devicePort'] === 0) {
+    if (result.DeviceTypes.length > 0 && settings['gateway.devicePort'] === 0) {
       process.stderr.write(
         'No client can show a certificate before gateway.devicePort is set (and Alcove restarted).\n',
       );
     }
-  } finally {
-    clients.destroy();
-  }
+  });
 }
 
 const require =

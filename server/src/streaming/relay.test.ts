@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
-import { HIGH_WATER_BYTES } from './relay.ts';
 import { cutText, picture } from './rfb/testing.ts';
 import { useGateway } from './testing-gateway.ts';
+import { HIGH_WATER_BYTES } from './watermarks.ts';
 
 const { connect } = useGateway('127.0.8.3');
 

@@ -4,11 +4,7 @@ import type { Traffic } from '../access/index.ts';
 import { ClientMessages } from './rfb/clientMessages.ts';
 import type { ClipboardRules } from './rfb/cutText.ts';
 import { ServerMessages } from './rfb/serverMessages.ts';
-
-/** With more than this waiting for the client, nothing more is read from the desktop. */
-export const HIGH_WATER_BYTES = 256 * 1024;
-/** Reading goes on below this. */
-const LOW_WATER_BYTES = HIGH_WATER_BYTES / 4;
+import { HIGH_WATER_BYTES, LOW_WATER_BYTES } from './watermarks.ts';
 
 /**
  * Carries RFB between a WebSocket and a desktop, each side no faster than the other takes it. It knows where messages

@@ -9,6 +9,7 @@ import type { KeyPairPem } from '../base/pki.ts';
 import { vncChallengeResponse } from '../base/vncAuthentication.ts';
 import type { Gateway } from './gateway.ts';
 import { ByteReader } from './rfb/byteReader.ts';
+import { Arrivals } from './testing-arrivals.ts';
 
 /** What a display needs to prove itself and to know its gateway. */
 export interface DisplayIdentity extends KeyPairPem {
@@ -66,8 +67,7 @@ async function expectBytes(reader: ByteReader, expected: Buffer): Promise<void> 
 export class FakeDisplay {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  readonly #waiting: TLSSocket[] = [];
-  #wanted: ((stream: TLSSocket) => void) | undefined;
+  readonly #streams = new Arrivals<TLSSocket>();
 
   private constructor(server: Server) {
     this.#server = server;
@@ -80,7 +80,7 @@ export class FakeDisplay {
       display.#sockets.add(socket);
       socket.on('error', () => undefined);
       void serveDisplay(socket, identity).then(
-        (stream) => display.#offer(stream),
+        (stream) => display.#streams.add(stream),
         () => socket.destroy(), // a gateway that stopped in the middle: its test sees that
       );
     });
@@ -90,24 +90,14 @@ export class FakeDisplay {
   }
 
   /** The next client's stream, after the handshake. */
-  async next(): Promise<TLSSocket> {
-    const stream = this.#waiting.shift();
-    if (stream) return stream;
-    return await new Promise((resolve) => {
-      this.#wanted = resolve;
-    });
+  next(): Promise<TLSSocket> {
+    return this.#streams.next();
   }
 
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     this.#server.close();
     await once(this.#server, 'close');
-  }
-
-  #offer(stream: TLSSocket): void {
-    if (this.#wanted) this.#wanted(stream);
-    else this.#waiting.push(stream);
-    this.#wanted = undefined;
   }
 }
 

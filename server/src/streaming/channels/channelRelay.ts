@@ -1,11 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { ChannelEnd } from '../model/channels.ts';
-
-/** With more than this waiting for the client, nothing more is read from the desktop. */
-const HIGH_WATER_BYTES = 256 * 1024;
-/** Reading goes on below this. */
-const LOW_WATER_BYTES = HIGH_WATER_BYTES / 4;
+import { HIGH_WATER_BYTES, LOW_WATER_BYTES } from '../watermarks.ts';
 
 export interface ChannelLimits {
   toClientBytesMax: number;

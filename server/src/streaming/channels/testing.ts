@@ -3,6 +3,7 @@ import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { WebSocket } from 'ws';
 import type { KeyPairPem } from '../../base/pki.ts';
 import type { ChannelRequest } from '../model/channels.ts';
+import { Arrivals } from '../testing-arrivals.ts';
 
 /** A channel that a gateway has opened at a {@link FakeAgent}. */
 export interface AgentChannel {
@@ -18,8 +19,7 @@ export class FakeAgent {
   connections = 0;
   readonly #server: Server;
   readonly #sockets = new Set<TLSSocket>();
-  readonly #waiting: AgentChannel[] = [];
-  #wanted: ((channel: AgentChannel) => void) | undefined;
+  readonly #channels = new Arrivals<AgentChannel>();
 
   private constructor(server: Server) {
     this.#server = server;
@@ -37,12 +37,8 @@ export class FakeAgent {
     return agent;
   }
 
-  async next(): Promise<AgentChannel> {
-    const channel = this.#waiting.shift();
-    if (channel) return channel;
-    return await new Promise((resolve) => {
-      this.#wanted = resolve;
-    });
+  next(): Promise<AgentChannel> {
+    return this.#channels.next();
   }
 
   async close(): Promise<void> {
@@ -59,9 +55,7 @@ export class FakeAgent {
       socket.pause();
       const channel = { request: JSON.parse(line.toString()) as Record<string, unknown>, socket };
       socket.write(this.answer);
-      if (this.#wanted) this.#wanted(channel);
-      else this.#waiting.push(channel);
-      this.#wanted = undefined;
+      this.#channels.add(channel);
     });
   }
 }

@@ -3,6 +3,7 @@ import { newId } from '../../base/ids.ts';
 import { type Database, inTransaction } from '../../database/database.ts';
 import { ApiError, type RequestContext } from '../../wire/operation.ts';
 import { newComputerName } from '../model/computerNames.ts';
+import { ofPlace } from '../model/place.ts';
 import { isProblem } from '../model/problem.ts';
 import { INITIAL_STATE } from '../model/stateGraph.ts';
 import { provision } from '../model/workflows.ts';
@@ -18,7 +19,6 @@ import { countWorkspaces, findWorkspace, insertWorkspace, type WorkspaceRow } fr
 import type { Deps, WorkspacesOperation } from './deps.ts';
 import { describeWorkspace } from './describeWorkspace.ts';
 import { failedRequest } from './failedRequests.ts';
-import { ofCaller } from './ownWorkspace.ts';
 
 /** Begins to make WorkSpaces, each on its own: it answers at once, and they are PENDING until they are done. */
 export const CreateWorkspaces: WorkspacesOperation<'CreateWorkspaces'> = async (context, input, deps) => {
@@ -73,7 +73,7 @@ async function checkDirectory(
   context: RequestContext,
   { DirectoryId: directoryId = '' }: WorkspaceRequest,
 ): Promise<void> {
-  const registration = ofCaller(await lockRegistration(transaction, directoryId), context);
+  const registration = ofPlace(await lockRegistration(transaction, directoryId), context);
   if (!registration) {
     throw new ApiError(
       'ResourceNotFound.Directory',

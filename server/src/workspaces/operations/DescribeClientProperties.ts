@@ -1,8 +1,8 @@
 import type { ClientPropertiesResult } from '@aws-sdk/client-workspaces';
+import { ofPlace } from '../model/place.ts';
 import { registrationOf } from '../store/registrations.ts';
 import type { WorkspacesOperation } from './deps.ts';
 import { directoryNotRegistered } from './errors.ts';
-import { ofCaller } from './ownWorkspace.ts';
 
 /** Tells what the clients of some registered directories may do. */
 export const DescribeClientProperties: WorkspacesOperation<'DescribeClientProperties'> = async (
@@ -12,7 +12,7 @@ export const DescribeClientProperties: WorkspacesOperation<'DescribeClientProper
 ) => {
   const ClientPropertiesList: ClientPropertiesResult[] = [];
   for (const directoryId of new Set(input.ResourceIds)) {
-    const row = ofCaller(await registrationOf(deps.database, directoryId), context);
+    const row = ofPlace(await registrationOf(deps.database, directoryId), context);
     if (!row) throw directoryNotRegistered(directoryId);
     ClientPropertiesList.push({
       ResourceId: directoryId,

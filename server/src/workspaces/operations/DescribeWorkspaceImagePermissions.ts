@@ -1,7 +1,7 @@
+import { ofPlace } from '../model/place.ts';
 import { accountsSharing, findImage } from '../store/images.ts';
 import type { WorkspacesOperation } from './deps.ts';
 import { imageNotFound } from './errors.ts';
-import { ofCaller } from './ownWorkspace.ts';
 import { readPage } from './paging.ts';
 
 /** Lists the accounts that may copy an image of this one. */
@@ -9,7 +9,7 @@ export const DescribeWorkspaceImagePermissions: WorkspacesOperation<
   'DescribeWorkspaceImagePermissions'
 > = async (context, input, { database }) => {
   const imageId = input.ImageId ?? '';
-  if (!ofCaller(await findImage(database, imageId), context)) throw imageNotFound(imageId);
+  if (!ofPlace(await findImage(database, imageId), context)) throw imageNotFound(imageId);
   const page = await readPage(
     context,
     ['DescribeWorkspaceImagePermissions', imageId],

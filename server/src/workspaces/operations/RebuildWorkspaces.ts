@@ -1,4 +1,5 @@
 import type { RequestContext } from '../../wire/operation.ts';
+import { ofPlace } from '../model/place.ts';
 import { operationAllowed } from '../model/stateGraph.ts';
 import { userProblem } from '../model/userProblem.ts';
 import { stateProblem } from '../requests/problems.ts';
@@ -37,7 +38,6 @@ export const RebuildWorkspaces = rebuildWorkspaces(PATIENCE_MS);
 
 /** One that will be refused anyway need not wait for what the directory says. */
 async function isCandidate(context: RequestContext, deps: Deps, workspaceId: string): Promise<boolean> {
-  const row = await findWorkspace(deps.database, workspaceId);
-  const isOwn = row?.account_id === context.accountId && row.region === context.region;
-  return row !== undefined && isOwn && operationAllowed('RebuildWorkspaces', row.state);
+  const row = ofPlace(await findWorkspace(deps.database, workspaceId), context);
+  return row !== undefined && operationAllowed('RebuildWorkspaces', row.state);
 }

@@ -1,12 +1,12 @@
 import { type Database, inTransaction } from '../../database/database.ts';
 import { ApiError, type RequestContext } from '../../wire/operation.ts';
+import { ofPlace } from '../model/place.ts';
 import type { GuardedOperation } from '../model/stateGraph.ts';
 import { stateProblem } from '../requests/problems.ts';
 import { lockWorkspace, type WorkspaceRow } from '../store/workspaces.ts';
 import type { Deps } from './deps.ts';
 import { refuseProblem } from './errors.ts';
 import { type FailedRequest, failedRequest } from './failedRequests.ts';
-import { ofCaller } from './ownWorkspace.ts';
 
 /** One WorkSpace of a batch operation's request. */
 interface Item {
@@ -38,7 +38,7 @@ async function lockOwn(
   context: RequestContext,
   workspaceId: string,
 ): Promise<WorkspaceRow> {
-  const row = ofCaller(await lockWorkspace(transaction, workspaceId), context);
+  const row = ofPlace(await lockWorkspace(transaction, workspaceId), context);
   if (!row) {
     throw new ApiError('ResourceNotFound.Workspace', `The WorkSpace ${workspaceId} could not be found.`);
   }

@@ -1,8 +1,8 @@
 import type { Database } from '../../database/database.ts';
 import type { RequestContext } from '../../wire/operation.ts';
+import { ofPlace } from '../model/place.ts';
 import { lockRegistration, type RegistrationRow } from '../store/registrations.ts';
 import { directoryNotRegistered, invalidState } from './errors.ts';
-import { ofCaller } from './ownWorkspace.ts';
 
 /**
  * The account's registration, locked.
@@ -13,7 +13,7 @@ export async function lockOwnRegistration(
   context: RequestContext,
   directoryId: string,
 ): Promise<RegistrationRow> {
-  const row = ofCaller(await lockRegistration(transaction, directoryId), context);
+  const row = ofPlace(await lockRegistration(transaction, directoryId), context);
   if (!row) throw directoryNotRegistered(directoryId);
   return row;
 }

@@ -1,12 +1,12 @@
 import type { Database } from '../../database/database.ts';
 import type { RequestContext } from '../../wire/operation.ts';
+import { ofPlace } from '../model/place.ts';
 import { lockBundle } from '../store/bundles.ts';
 import { lockImage } from '../store/images.ts';
 import { lockIpGroup } from '../store/ipGroups.ts';
 import { lockRegistration } from '../store/registrations.ts';
 import { lockWorkspace } from '../store/workspaces.ts';
 import { notFound } from './errors.ts';
-import { ofCaller } from './ownWorkspace.ts';
 
 type Lock = (
   transaction: Database,
@@ -34,7 +34,7 @@ export async function lockTaggable(
 ): Promise<void> {
   const kind = resourceId.split('-')[0] ?? '';
   const found = await kinds.get(kind)?.(transaction, context, resourceId);
-  if (!ofCaller(found, context)) {
+  if (!ofPlace(found, context)) {
     throw notFound(resourceId, `The resource ${resourceId} could not be found.`);
   }
 }

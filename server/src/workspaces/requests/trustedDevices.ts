@@ -1,5 +1,6 @@
 import type { DeviceType } from '../../base/deviceTypes.ts';
 import { type Database, inTransaction } from '../../database/database.ts';
+import { ofPlace, type Place } from '../model/place.ts';
 import type { Problem } from '../model/problem.ts';
 import { readTrustedRoot, TRUSTED_ROOTS_MAX } from '../model/trustedRoots.ts';
 import { deviceRulesOf, setTrustedTypes } from '../store/deviceAccess.ts';
@@ -10,12 +11,6 @@ import {
   type TrustedRootRow,
   trustedRootsOf,
 } from '../store/trustedRoots.ts';
-
-/** Whose, and in which Region. */
-interface Place {
-  accountId: string;
-  region: string;
-}
 
 /** Which devices a directory trusts. */
 export interface TrustedDevices {
@@ -32,7 +27,7 @@ export async function trustedDevices(
   directoryId: string,
 ): Promise<TrustedDevices | Problem> {
   const registration = await registrationOf(database, directoryId);
-  return isIn(place, registration) ? await stateOf(database, directoryId) : unknown(directoryId);
+  return ofPlace(registration, place) ? await stateOf(database, directoryId) : unknown(directoryId);
 }
 
 /**
@@ -111,7 +106,7 @@ function changing(
 ): Promise<TrustedDevices | Problem> {
   return inTransaction(database, async (transaction) => {
     const registration = await lockRegistration(transaction, directoryId);
-    if (!isIn(place, registration)) return unknown(directoryId);
+    if (!ofPlace(registration, place)) return unknown(directoryId);
     const problem = await change(transaction, await stateOf(transaction, directoryId));
     return problem ?? (await stateOf(transaction, directoryId));
   });
@@ -120,10 +115,6 @@ function changing(
 async function stateOf(database: Database, directoryId: string): Promise<TrustedDevices> {
   const { trustedTypes } = await deviceRulesOf(database, directoryId);
   return { directoryId, deviceTypes: trustedTypes, roots: await trustedRootsOf(database, directoryId) };
-}
-
-function isIn(place: Place, row: { account_id: string; region: string } | undefined): boolean {
-  return row?.account_id === place.accountId && row.region === place.region;
 }
 
 const unknown = (directoryId: string): Problem => ({

@@ -1,13 +1,9 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '../../database/database.ts';
+import type { Place } from '../model/place.ts';
 import { type AccountModificationTable, own } from '../tables.ts';
 
 export type AccountModificationRow = Selectable<AccountModificationTable>;
-
-interface Place {
-  accountId: string;
-  region: string;
-}
 
 export async function insertAccountModification(
   transaction: Database,

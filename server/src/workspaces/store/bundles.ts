@@ -1,13 +1,8 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import { type Bundle, findPublicBundle } from '../model/bundles.ts';
+import type { Place } from '../model/place.ts';
 import { type BundleTable, own } from '../tables.ts';
-
-/** Whose resources, and in which Region. */
-interface Place {
-  accountId: string;
-  region: string;
-}
 
 type BundleRow = Selectable<BundleTable>;
 

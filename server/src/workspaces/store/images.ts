@@ -1,14 +1,9 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Database } from '../../database/database.ts';
+import type { Place } from '../model/place.ts';
 import { type ImageTable, own } from '../tables.ts';
 
 export type ImageRow = Selectable<ImageTable>;
-
-/** Whose images, and in which Region. */
-interface Place {
-  accountId: string;
-  region: string;
-}
 
 export function findImage(database: Database, imageId: string): Promise<ImageRow | undefined> {
   return own(database)

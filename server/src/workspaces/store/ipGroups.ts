@@ -1,15 +1,10 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Database } from '../../database/database.ts';
+import type { Place } from '../model/place.ts';
 import { type IpGroupTable, type IpRule, own } from '../tables.ts';
 import { notifyAdmission } from './admission.ts';
 
 export type IpGroupRow = Selectable<IpGroupTable>;
-
-/** Where a resource is: whose and in which Region. */
-interface Place {
-  accountId: string;
-  region: string;
-}
 
 /**
  * The ranges from which a directory's WorkSpaces may be reached: those of all its groups together.

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Database, inTransaction } from '../../database/database.ts';
 import { notify } from '../../database/notifications.ts';
+import { ofPlace, type Place } from '../model/place.ts';
 import {
   DEFAULT_SESSION_POLICY,
   effectivePolicy,
@@ -12,12 +13,6 @@ import { lockRegistration, registrationOf } from './registrations.ts';
 
 /** Wakes those who enforce session policies when one has changed, of a directory or of a desktop. */
 export const SESSION_POLICIES_TOPIC = 'workspaces.session-policies';
-
-/** Whose, and in which Region. */
-interface Place {
-  accountId: string;
-  region: string;
-}
 
 /** The session policy of a directory: what was set for it, the defaults for the rest. */
 export async function sessionPolicyOf(database: Database, directoryId: string): Promise<SessionPolicy> {
@@ -31,7 +26,7 @@ export async function sessionPolicyPart(
   directoryId: string,
 ): Promise<SessionPolicyPart | undefined> {
   const registration = await registrationOf(database, directoryId);
-  return isIn(place, registration) ? await partOf(database, directoryId) : undefined;
+  return ofPlace(registration, place) ? await partOf(database, directoryId) : undefined;
 }
 
 /**
@@ -45,7 +40,7 @@ export function changeSessionPolicy(
   change: (part: SessionPolicyPart) => SessionPolicyPart,
 ): Promise<SessionPolicyPart | undefined> {
   return inTransaction(database, async (transaction) => {
-    if (!isIn(place, await lockRegistration(transaction, directoryId))) return undefined;
+    if (!ofPlace(await lockRegistration(transaction, directoryId), place)) return undefined;
     const part = change(await partOf(transaction, directoryId));
     await setSessionPolicy(transaction, directoryId, part);
     return part;
@@ -94,8 +89,8 @@ export async function policiesOfWorkspace(
   place: Place,
   workspaceId: string,
 ): Promise<WorkspacePolicies | undefined> {
-  const row = await findPolicies(database, workspaceId);
-  return row && isIn(place, row) ? policiesOf(row) : undefined;
+  const row = ofPlace(await findPolicies(database, workspaceId), place);
+  return row && policiesOf(row);
 }
 
 export interface WorkspacePolicies {
@@ -174,8 +169,4 @@ function policiesOf(row: {
 }): WorkspacePolicies {
   const directory = { ...DEFAULT_SESSION_POLICY, ...row.policy };
   return { directory, effective: effectivePolicy(directory, row.narrowing ?? {}) };
-}
-
-function isIn(place: Place, row: { account_id: string; region: string } | undefined): boolean {
-  return row?.account_id === place.accountId && row.region === place.region;
 }
